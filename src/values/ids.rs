@@ -1,0 +1,46 @@
+//! Row identifiers, one type per table, so that they cannot be mixed up.
+
+macro_rules! ids {
+    ($($name:ident of $table:literal;)*) => {$(
+        #[doc = concat!("A row of `", $table, "`.")]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize, sqlx::Type,
+        )]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    AbsenceId of "absences";
+    AppointmentId of "appointments";
+    CallId of "calls";
+    ContactId of "contacts";
+    CustomerId of "customers";
+    EmailId of "emails";
+    HoldId of "holds";
+    ImportId of "imports";
+    MessageId of "messages";
+    PhoneId of "phones";
+    ServiceId of "services";
+    SiteId of "sites";
+    SourceRecordId of "source_records";
+    StaffId of "staff";
+    TicketId of "tickets";
+}

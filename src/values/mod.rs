@@ -1,0 +1,8 @@
+//! Small values, valid by construction.
+
+mod ids;
+
+pub use ids::{
+    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MessageId, PhoneId, ServiceId,
+    SiteId, SourceRecordId, StaffId, TicketId,
+};
