@@ -53,3 +53,17 @@ pub async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> 
 pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
     error.as_database_error()?.constraint()
 }
+
+/// Whether the database can be read and written and has our newest migration.
+pub async fn check(db: &PgPool) -> sqlx::Result<()> {
+    let mut tx = begin(db).await?;
+    let newest = sqlx::query_scalar!("select max(version) from _sqlx_migrations where success").fetch_one(&mut *tx).await?;
+    let expected = MIGRATOR.iter().map(|migration| migration.version).max();
+    if newest < expected {
+        return Err(sqlx::Error::Configuration("the database lacks migrations".into()));
+    }
+    // A write that leaves nothing behind.
+    sqlx::query!("update sessions set seen_at = seen_at where false").execute(&mut *tx).await?;
+    sqlx::query!("select pg_current_xact_id()::text as id").fetch_one(&mut *tx).await?;
+    tx.commit().await
+}

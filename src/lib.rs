@@ -17,6 +17,13 @@
 // Lets `sqlx.toml` name our types in one way for this crate and for its tests.
 extern crate self as relais;
 
+pub mod announcements;
+pub mod app;
 pub mod clock;
+pub mod company;
+pub mod day;
 pub mod db;
+pub mod delivery;
+pub mod staff;
 pub mod values;
+pub mod web;

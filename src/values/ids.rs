@@ -40,6 +40,7 @@ ids! {
     PhoneId of "phones";
     ServiceId of "services";
     SiteId of "sites";
+    PromiseId of "promises";
     SourceRecordId of "source_records";
     StaffId of "staff";
     TicketId of "tickets";

@@ -3,6 +3,6 @@
 mod ids;
 
 pub use ids::{
-    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MessageId, PhoneId, ServiceId,
+    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MessageId, PhoneId, PromiseId, ServiceId,
     SiteId, SourceRecordId, StaffId, TicketId,
 };

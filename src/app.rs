@@ -1,0 +1,56 @@
+//! What every request and every job may use.
+
+use std::sync::Arc;
+
+use sqlx::PgPool;
+
+use crate::{
+    announcements::Announcements,
+    clock::Clock,
+    delivery::{Mailer, Texter},
+};
+
+/// The running program's parts. Cheap to clone: every part is a handle.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub db: PgPool,
+    pub clock: Clock,
+    pub settings: Arc<Settings>,
+    /// None without an SMTP server: e-mails wait in the outbox.
+    pub mailer: Option<Mailer>,
+    /// None without an SMS gateway: texts wait in the outbox.
+    pub texter: Option<Texter>,
+    pub announcements: Announcements,
+}
+
+/// What was decided when the program started.
+pub struct Settings {
+    /// What links in messages begin with, without a slash at the end.
+    pub public_url: String,
+    /// Signs customers' links. At least 16 bytes.
+    pub secret_key: Vec<u8>,
+    /// The last part of the address that the PBX posts to.
+    pub cti_token: String,
+    /// The last part of the address that the SMS gateway posts receipts to.
+    pub sms_token: String,
+    /// Opens `/metrics`; closed without one.
+    pub metrics_token: Option<String>,
+    /// The demo office: its sign-ins are shown on the sign-in page.
+    pub demo: bool,
+}
+
+impl Settings {
+    /// Whether browsers reach us by TLS, so that cookies can insist on it.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("public_url", &self.public_url)
+            .field("demo", &self.demo)
+            .finish_non_exhaustive()
+    }
+}

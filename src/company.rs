@@ -1,0 +1,62 @@
+//! The company that Relais serves: one for each database.
+
+use sqlx::PgExecutor;
+
+/// As it shows itself to customers.
+#[derive(Clone, Debug)]
+pub struct Company {
+    pub name: String,
+    /// As customers should read and dial it.
+    pub phone: String,
+    pub email: Option<String>,
+    pub address: Option<String>,
+    /// Alphanumeric SMS sender, 3 to 11 characters (domain.md §4.2).
+    pub sms_sender: String,
+    /// How long what the office did can be undone before the customer is told, in seconds.
+    pub undo_seconds: i32,
+}
+
+impl Company {
+    /// The telephone number as a `tel:` link wants it.
+    pub fn phone_link(&self) -> String {
+        self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+/// The company; a new database has a name to be changed in the settings.
+pub async fn load(db: impl PgExecutor<'_>) -> sqlx::Result<Company> {
+    let company = sqlx::query_as!(
+        Company,
+        "select name, phone, email, address, sms_sender, undo_seconds from company"
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(company.unwrap_or_else(|| Company {
+        name: "Notre entreprise".to_owned(),
+        phone: String::new(),
+        email: None,
+        address: None,
+        sms_sender: "Relais".to_owned(),
+        undo_seconds: 8,
+    }))
+}
+
+pub async fn save(db: impl PgExecutor<'_>, company: &Company) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        insert into company (id, name, phone, email, address, sms_sender, undo_seconds)
+        values (true, $1, $2, $3, $4, $5, $6)
+        on conflict (id) do update set name = excluded.name, phone = excluded.phone, email = excluded.email,
+            address = excluded.address, sms_sender = excluded.sms_sender, undo_seconds = excluded.undo_seconds
+        "#,
+        company.name,
+        company.phone,
+        company.email,
+        company.address,
+        company.sms_sender,
+        company.undo_seconds,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

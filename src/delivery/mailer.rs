@@ -1,0 +1,82 @@
+//! E-mail over SMTP.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+};
+
+use super::DeliveryError;
+
+/// How long a server may take for one answer. Shorter than the lease of a claimed message.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Sends e-mail.
+#[derive(Clone, Debug)]
+pub struct Mailer {
+    smtp: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    /// The right side of Message-IDs.
+    host: Arc<str>,
+}
+
+/// One e-mail, whole.
+#[derive(Clone, Debug)]
+pub struct OutgoingEmail<'a> {
+    /// Becomes the Message-ID: a message sent twice after a crash is recognised as one.
+    pub reference: &'a str,
+    pub from_name: &'a str,
+    pub to: &'a str,
+    pub subject: &'a str,
+    pub text: &'a str,
+    /// An iCalendar object (RFC 5545) and its METHOD.
+    pub calendar: Option<(&'a str, &'a str)>,
+}
+
+impl Mailer {
+    /// `url` as in `smtp://user:pass@host:587`; `from` an address, with or without a name.
+    pub fn smtp(url: &str, from: &str) -> anyhow::Result<Self> {
+        let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .context("SMTP_URL is not an SMTP address")?
+            .timeout(Some(TIMEOUT))
+            .build();
+        let from: Mailbox = from.parse().context("MAIL_FROM is not an e-mail address")?;
+        let host = from.email.domain().into();
+        Ok(Self { smtp, from, host })
+    }
+
+    pub async fn send(&self, email: &OutgoingEmail<'_>) -> Result<(), DeliveryError> {
+        let message = self.compose(email).map_err(|error| DeliveryError::Refused(format!("{error:#}")))?;
+        match self.smtp.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => Err(DeliveryError::Refused(error.to_string())),
+            Err(error) => Err(DeliveryError::TryLater(error.to_string())),
+        }
+    }
+
+    fn compose(&self, email: &OutgoingEmail<'_>) -> anyhow::Result<Message> {
+        let to: Address = email.to.parse().context("the recipient is not an e-mail address")?;
+        let from = Mailbox::new(Some(email.from_name.to_owned()), self.from.email.clone());
+        let builder = Message::builder()
+            .message_id(Some(format!("<{}@{}>", email.reference, self.host)))
+            .from(from)
+            .to(Mailbox::new(None, to))
+            .subject(email.subject);
+        let Some((ics, method)) = email.calendar else {
+            return Ok(builder.singlepart(SinglePart::plain(email.text.to_owned()))?);
+        };
+        // Calendars read the alternative; people open the attachment.
+        let inline = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
+        let attached = ContentType::parse(&format!("application/ics; name=\"rendez-vous.ics\"; method={method}"))?;
+        let body = MultiPart::alternative()
+            .singlepart(SinglePart::plain(email.text.to_owned()))
+            .singlepart(SinglePart::builder().header(inline).body(ics.to_owned()));
+        Ok(builder.multipart(
+            MultiPart::mixed()
+                .multipart(body)
+                .singlepart(Attachment::new("rendez-vous.ics".to_owned()).body(ics.to_owned(), attached)),
+        )?)
+    }
+}

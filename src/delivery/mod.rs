@@ -1,0 +1,18 @@
+//! The ways out of the building.
+
+mod mailer;
+mod texter;
+
+pub use mailer::{Mailer, OutgoingEmail};
+pub use texter::{Texter, OutgoingText};
+
+/// Why something did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// The other side understood and refuses: the same again would be refused again.
+    #[error("refusé : {0}")]
+    Refused(String),
+    /// The other side is away, busy or slow: worth another try.
+    #[error("{0}")]
+    TryLater(String),
+}

@@ -1,0 +1,30 @@
+//! The live stream: names and ids only; each screen then asks for what it may see.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    Router,
+    extract::State,
+    response::sse::{Event, KeepAlive, Sse},
+    routing::get,
+};
+use futures_util::{Stream, StreamExt as _};
+use tokio_stream::wrappers::BroadcastStream;
+
+use super::extract::CurrentStaff;
+use crate::app::App;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/live", get(index))
+}
+
+async fn index(State(app): State<App>, _staff: CurrentStaff) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let announcements = BroadcastStream::new(app.announcements.subscribe()).map(|heard| {
+        Ok(match heard {
+            Ok(heard) => Event::default().event(heard.topic.name()).data(format!("{{\"id\":{}}}", heard.id)),
+            // Too slow: some were lost, so everything is to be read again.
+            Err(_) => Event::default().event("refresh").data("{}"),
+        })
+    });
+    Sse::new(announcements).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}

@@ -1,0 +1,71 @@
+//! HTTP: four surfaces over one business.
+
+pub mod assets;
+mod cookies;
+mod error;
+mod extract;
+mod flash;
+mod forms;
+mod live;
+mod machine;
+mod office;
+mod page;
+mod portal;
+mod security;
+mod sign_in;
+mod technician;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+use crate::app::App;
+
+pub use error::Error;
+
+/// What a handler returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// No form of ours is larger; routes that take files say so themselves.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// The longest that somebody waits for an answer.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
+
+pub fn router(app: App) -> Router {
+    let for_people = Router::new()
+        .merge(office::routes(&app))
+        .merge(technician::routes(&app))
+        .merge(Router::new().merge(live::routes()).route_layer(from_fn_with_state(app.clone(), extract::guard_staff)))
+        .merge(sign_in::routes())
+        .merge(portal::routes())
+        .layer(CsrfLayer::new());
+
+    for_people
+        // Programs send no Sec-Fetch-Site; they show a token instead.
+        .merge(machine::routes())
+        .merge(assets::routes())
+        .fallback(async || Error::NotFound)
+        // A request passes these from top to bottom, its response from bottom to top.
+        .layer(
+            ServiceBuilder::new()
+                .layer(TraceLayer::new_for_http())
+                .layer(CompressionLayer::new().br(false).deflate(false).zstd(false))
+                .layer(from_fn_with_state(app.clone(), security::add_headers))
+                .layer(from_fn(error::show_page))
+                .layer(CatchPanicLayer::new())
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+                .layer(DefaultBodyLimit::max(LARGEST_BODY)),
+        )
+        .with_state(app)
+}

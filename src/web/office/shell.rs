@@ -1,0 +1,57 @@
+//! What stands around every office page.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use crate::{
+    app::App,
+    company, day,
+    staff::Role,
+    values::StaffId,
+    web::{Error, extract::CurrentStaff, flash::Flash},
+};
+
+/// What the layout of an office page needs. Asking for it also requires a session.
+#[derive(Debug)]
+pub(in crate::web) struct Shell {
+    pub(in crate::web) staff_id: StaffId,
+    pub(in crate::web) staff_name: String,
+    pub(in crate::web) role: Role,
+    pub(in crate::web) company_name: String,
+    pub(in crate::web) flash: Option<Flash>,
+    pub(in crate::web) counts: day::Counts,
+    /// The first part of the path, for the menu.
+    section: String,
+}
+
+impl Shell {
+    /// For templates: whether the page is in this section of the menu.
+    pub(in crate::web) fn is(&self, section: &str) -> bool {
+        self.section == section
+    }
+
+    pub(in crate::web) fn is_manager(&self) -> bool {
+        self.role == Role::Manager
+    }
+
+    pub(in crate::web) fn role_label(&self) -> &'static str {
+        self.role.label()
+    }
+}
+
+impl FromRequestParts<App> for Shell {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let staff = <CurrentStaff as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        let section = parts.uri.path().split('/').nth(1).unwrap_or_default().to_owned();
+        Ok(Self {
+            flash: Flash::take(app, &staff, &parts.headers).await?,
+            company_name: company::load(&app.db).await?.name,
+            counts: day::counts(&app.db, app.clock.now()).await?,
+            staff_id: staff.id,
+            staff_name: staff.name,
+            role: staff.role,
+            section,
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::{
+    Router,
+    body::to_bytes,
+    extract::{ConnectInfo, Query, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+use super::{
+    Result, cookies,
+    extract::{CurrentStaff, Now, device_of},
+    forms::{Form, query_value},
+    page::Page,
+};
+use crate::{
+    app::App,
+    staff::{self, Role, passwords, sessions, throttle},
+    values::{StaffId, french},
+};
+
+/// A form that was sent after the session had ended is kept up to this size and sent again.
+const KEPT_FORM_BYTES: usize = 256 * 1024;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/connexion", get(new).post(create)).route("/deconnexion", post(destroy))
+}
+
+/// The form as it was filled in. The password is never shown again.
+#[derive(Debug, Default, Deserialize)]
+struct SignInForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    remember: Option<String>,
+    /// Where to go afterwards.
+    #[serde(default)]
+    suite: String,
+    /// A form that was sent without a session: its address and urlencoded body.
+    #[serde(default)]
+    pending_action: String,
+    #[serde(default)]
+    pending_body: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/new.html")]
+struct SignInPage {
+    form: SignInForm,
+    error: Option<String>,
+    notice: Option<&'static str>,
+    is_demo: bool,
+}
+
+/// After signing in again: the form that the lost session had swallowed.
+#[derive(Template)]
+#[template(path = "sign_in/resume.html")]
+struct ResumePage {
+    action: String,
+    fields: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+struct Destination {
+    #[serde(default)]
+    suite: String,
+}
+
+async fn new(State(app): State<App>, Query(to): Query<Destination>, staff: Option<CurrentStaff>) -> Response {
+    if let Some(staff) = staff {
+        return Redirect::to(&destination(&to.suite, staff.role)).into_response();
+    }
+    let form = SignInForm { suite: to.suite, ..SignInForm::default() };
+    Page(SignInPage { form, error: None, notice: None, is_demo: app.settings.demo }).into_response()
+}
+
+async fn create(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Now(now): Now,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Result<Response> {
+    let account = form.email.trim().to_lowercase();
+    if let Some(wait) = throttle::wait_before_next_try(&app.db, &account, peer.ip(), now).await? {
+        let seconds = wait.num_seconds() + 1;
+        let error = format!("Trop d’essais. Attendez {}, puis réessayez.", french::plural(seconds, "seconde", "secondes"));
+        return Ok(refuse(&app, form, error, StatusCode::TOO_MANY_REQUESTS));
+    }
+    let Some((id, role)) = check_password(&app, &account, form.password.clone()).await? else {
+        throttle::note_failure(&app.db, &account, peer.ip(), now).await?;
+        let error = "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux.".to_owned();
+        return Ok(refuse(&app, form, error, StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    throttle::forgive(&app.db, &account).await?;
+    let remembered = form.remember.is_some();
+    let token = sessions::open(&app.db, id, &device_of(&headers), remembered, now).await?;
+    let cookie = cookies::set_session(
+        &token,
+        remembered.then(sessions::remembered_seconds),
+        app.settings.is_https(),
+    );
+    let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
+    if is_own_path(&form.pending_action) {
+        let fields = form_urlencoded::parse(form.pending_body.as_bytes()).into_owned().collect();
+        return Ok((cookie, Page(ResumePage { action: form.pending_action, fields })).into_response());
+    }
+    Ok((cookie, Redirect::to(&destination(&form.suite, role))).into_response())
+}
+
+async fn destroy(State(app): State<App>, staff: Option<CurrentStaff>) -> Result<Response> {
+    if let Some(staff) = staff {
+        sessions::close(&app.db, &staff.token_hash).await?;
+    }
+    let forget = [
+        (header::SET_COOKIE, cookies::forget_session(app.settings.is_https())),
+        (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\"")),
+    ];
+    Ok((AppendHeaders(forget), Redirect::to("/connexion")).into_response())
+}
+
+async fn check_password(app: &App, account: &str, password: String) -> Result<Option<(StaffId, Role)>> {
+    let Some((id, role, hash)) = staff::by_email(&app.db, account).await? else {
+        passwords::verify_nobody(password).await?;
+        return Ok(None);
+    };
+    Ok(passwords::verify(password, hash).await?.then_some((id, role)))
+}
+
+fn refuse(app: &App, form: SignInForm, error: String, status: StatusCode) -> Response {
+    let form = SignInForm { password: String::new(), ..form };
+    (status, Page(SignInPage { form, error: Some(error), notice: None, is_demo: app.settings.demo })).into_response()
+}
+
+/// What a guard answers to somebody without a session.
+///
+/// A page is come back to after signing in. A form is kept whole, in the sign-in page itself,
+/// and sent afterwards: a lost session loses nothing that was typed.
+pub(super) async fn ask(request: Request) -> Response {
+    let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    if request.headers().contains_key("hx-request") {
+        let back = request.headers().get("hx-current-url").and_then(|value| value.to_str().ok());
+        let back = back.and_then(|url| url.splitn(4, '/').nth(3)).map_or(path, |rest| format!("/{rest}"));
+        let to = format!("/connexion?suite={}", query_value(&back));
+        return (StatusCode::UNAUTHORIZED, [("hx-redirect", to)]).into_response();
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return super::Error::SignInRequired { next: path }.into_response();
+    }
+    let is_form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let body = if is_form { to_bytes(request.into_body(), KEPT_FORM_BYTES).await.ok() } else { None };
+    let form = match body.and_then(|body| String::from_utf8(body.to_vec()).ok()) {
+        Some(body) => SignInForm { pending_action: path, pending_body: body, ..SignInForm::default() },
+        None => SignInForm { suite: path, ..SignInForm::default() },
+    };
+    let notice = Some("Votre session est terminée. Reconnectez-vous : ce que vous venez de saisir est gardé.");
+    (StatusCode::UNAUTHORIZED, Page(SignInPage { form, error: None, notice, is_demo: false })).into_response()
+}
+
+fn destination(next: &str, role: Role) -> String {
+    if is_own_path(next) && next != "/" { next.to_owned() } else { role.home().to_owned() }
+}
+
+/// Whether it leads to a page of ours, and not to another site.
+fn is_own_path(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_only_to_pages_of_ours() {
+        for elsewhere in ["https://example.org", "//example.org", "/\\example.org", "javascript:alert(1)", "", "/\tx"] {
+            assert_eq!(destination(elsewhere, Role::Office), "/");
+        }
+        assert_eq!(destination("/clients/4?x=1", Role::Office), "/clients/4?x=1");
+        assert_eq!(destination("/", Role::Technician), "/terrain");
+    }
+}
