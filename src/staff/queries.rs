@@ -81,7 +81,7 @@ pub async fn create(
     )
     .fetch_optional(db)
     .await?;
-    Ok(id.map(StaffId))
+    Ok(id)
 }
 
 /// False where another account has the e-mail address.

@@ -1,0 +1,154 @@
+//! Booking: the row, the messages and the record of it, or none of them.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Source, details, links, queries};
+use crate::{
+    announcements::{Topic, announce},
+    app::App,
+    business_time::Span,
+    catalog::Service,
+    company, db,
+    messages::{self, Occasion},
+    scheduling, tickets,
+    timeline::{self, Event},
+    values::{AppointmentId, CustomerId, SecretToken, SiteId, StaffId, TicketId, french},
+};
+
+/// What is to be booked, already parsed.
+#[derive(Clone, Debug)]
+pub struct NewAppointment<'a> {
+    pub technician: StaffId,
+    pub service: &'a Service,
+    pub starts_at: DateTime<Utc>,
+    pub ticket: TicketId,
+    pub customer: CustomerId,
+    pub site: SiteId,
+    pub source: Source,
+    /// None where a customer books.
+    pub created_by: Option<StaffId>,
+    /// The same form sent twice carries the same key and books once.
+    pub request_key: Option<String>,
+    /// Also outside working hours and during an absence: the office may know better.
+    pub forced: bool,
+}
+
+/// Why a visit could not be booked. All but the last are for the person who asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    #[error("Ce créneau vient d’être pris. Choisissez-en un autre.")]
+    SlotTaken,
+    #[error("Le technicien est absent à ce moment-là ({0}). Choisissez un autre créneau.")]
+    Absent(String),
+    #[error("C’est en dehors des horaires du technicien. Choisissez un autre créneau.")]
+    OutsideHours,
+    #[error("Cette heure est passée. Choisissez un créneau à venir.")]
+    Past,
+    /// The same form had already booked.
+    #[error("Ce rendez-vous est déjà enregistré.")]
+    AlreadyBooked(AppointmentId),
+    #[error(transparent)]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for BookError {
+    fn from(error: sqlx::Error) -> Self {
+        match db::violated_constraint(&error) {
+            Some("appointments_no_double_booking") => Self::SlotTaken,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// Books in the caller's transaction, which must be rolled back on an error.
+pub async fn book(
+    app: &App,
+    db: &mut PgConnection,
+    new: &NewAppointment<'_>,
+    now: DateTime<Utc>,
+) -> Result<AppointmentId, BookError> {
+    check_time(app, new.technician, new.service, new.starts_at, new.forced, now).await?;
+    // One after the other for each technician: two inserts of one slot at the same moment would
+    // otherwise wait for each other, and with moves under way deadlock.
+    queries::lock_technicians(&mut *db, &[new.technician]).await?;
+    queries::delete_dead_holds_of(&mut *db, new.technician, now).await?;
+    let uid = new_uid(&app.settings.public_url);
+    let token_hash = links::token_of(&app.settings, &uid).hash();
+    let Some(id) = queries::insert(&mut *db, new, &uid, &token_hash, now).await? else {
+        let earlier = match &new.request_key {
+            Some(key) => queries::find_by_request_key(&mut *db, key).await?,
+            None => None,
+        };
+        return Err(earlier.map_or(BookError::SlotTaken, BookError::AlreadyBooked));
+    };
+    tell_everybody(app, db, id, new.created_by, now).await?;
+    Ok(id)
+}
+
+/// Everything that follows from a booked row.
+pub(super) async fn tell_everybody(
+    app: &App,
+    db: &mut PgConnection,
+    id: AppointmentId,
+    by: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let company = company::load(&mut *db).await?;
+    let Some(details) = details::find(&mut *db, id).await? else { return Err(sqlx::Error::RowNotFound) };
+    tickets::set_status(&mut *db, details.ticket_id, tickets::Status::Planned, by, now).await?;
+    let visit = details::visit_of(&mut *db, &app.settings, &details).await?;
+    // What the office did can be undone for a moment before the customer hears of it.
+    let send_after = match by {
+        Some(_) => now + chrono::TimeDelta::seconds(i64::from(company.undo_seconds)),
+        None => now,
+    };
+    messages::announce(&mut *db, &company, &visit, Occasion::Confirmed, send_after, now).await?;
+    let event = Event {
+        staff: by,
+        kind: "appointment_booked",
+        customer: Some(details.customer_id),
+        ticket: Some(details.ticket_id),
+        appointment: Some(id),
+        text: format!(
+            "Rendez-vous {} le {}, {}",
+            details.service_name,
+            french::day_long(details.starts_at),
+            details.technician_name
+        ),
+        ..Event::default()
+    };
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Planning, id.0).await
+}
+
+/// Whether somebody can come then at all; the constraint decides whether the time is still free.
+pub(super) async fn check_time(
+    app: &App,
+    technician: StaffId,
+    service: &Service,
+    starts_at: DateTime<Utc>,
+    forced: bool,
+    now: DateTime<Utc>,
+) -> Result<(), BookError> {
+    if starts_at <= now {
+        return Err(BookError::Past);
+    }
+    if forced {
+        return Ok(());
+    }
+    let visit = Span::new(starts_at, starts_at + service.duration());
+    if let Some(reason) = scheduling::queries::absence_within(&app.db, technician, visit).await? {
+        return Err(BookError::Absent(reason));
+    }
+    if !scheduling::is_worked(&app.db, technician, service, starts_at, now).await? {
+        return Err(BookError::OutsideHours);
+    }
+    Ok(())
+}
+
+/// Globally unique, and never changed (RFC 5545 §3.8.4.7).
+pub(super) fn new_uid(public_url: &str) -> String {
+    let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next()).unwrap_or("relais");
+    format!("{}@{host}", SecretToken::generate().reveal())
+}

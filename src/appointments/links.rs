@@ -1,0 +1,22 @@
+//! The customer's link to an appointment: unguessable, and the same in every message.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::{app::Settings, values::SecretToken};
+
+/// The token of an appointment, made from its UID and our key: 160 bits, never stored.
+///
+/// The database keeps its hash, to find the appointment; every message can write the link again.
+pub(super) fn token_of(settings: &Settings, uid: &str) -> SecretToken {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&settings.secret_key)
+        .expect("HMAC takes a key of any length (RFC 2104)");
+    mac.update(b"suivi:");
+    mac.update(uid.as_bytes());
+    SecretToken::from_bytes(&mac.finalize().into_bytes()[..20])
+}
+
+/// The absolute address that a message gives.
+pub fn follow_link(settings: &Settings, uid: &str) -> String {
+    format!("{}/suivi/{}", settings.public_url, token_of(settings, uid).reveal())
+}

@@ -1,0 +1,101 @@
+//! Appointments: a technician visits a customer at an agreed time.
+//!
+//! ```text
+//! held ──▶ booked ──▶ en_route ──▶ started ──▶ done
+//!   │        │  └───────────────────────────▶ no_show
+//!   ╳        └──────▶ cancelled
+//! ```
+//!
+//! A hold is an appointment without a customer that ends by itself: it takes the time under the
+//! same constraint, and becomes an appointment without letting go of it.
+
+mod booking;
+mod cancellation;
+mod details;
+mod holding;
+mod links;
+mod moving;
+mod progress;
+mod queries;
+
+pub use booking::{BookError, NewAppointment, book};
+pub use cancellation::{CancelError, cancel, undo_booking};
+pub use details::{AppointmentDetails, BoardAppointment, find, find_by_token, of_customer, on_days, visit_of};
+pub use holding::{HeldSlot, confirm_hold, find_hold, hold, release};
+pub use links::follow_link;
+pub use moving::{MoveError, NewTime, move_to};
+pub use progress::{Progress, ProgressError, set_progress};
+pub use queries::delete_dead_holds;
+
+use crate::values::StaffId;
+
+/// Where an appointment is in its life. The database knows the same words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Status {
+    Held,
+    Booked,
+    EnRoute,
+    Started,
+    Done,
+    Cancelled,
+    NoShow,
+}
+
+impl Status {
+    /// Whether the visit still lies ahead, so that it can be moved or cancelled.
+    pub fn is_ahead(self) -> bool {
+        self == Self::Booked
+    }
+
+    /// As the screen says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Held => "réservé",
+            Self::Booked => "confirmé",
+            Self::EnRoute => "en route",
+            Self::Started => "en cours",
+            Self::Done => "terminé",
+            Self::Cancelled => "annulé",
+            Self::NoShow => "client absent",
+        }
+    }
+
+    /// As the database and style sheets say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Booked => "booked",
+            Self::EnRoute => "en_route",
+            Self::Started => "started",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::NoShow => "no_show",
+        }
+    }
+}
+
+/// Who booked it: the office, the customer alone, or the demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Source {
+    Office,
+    Portal,
+    Demo,
+}
+
+/// Who moves or cancels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Staff(StaffId),
+    Customer,
+}
+
+impl By {
+    fn staff(self) -> Option<StaffId> {
+        match self {
+            Self::Staff(id) => Some(id),
+            Self::Customer => None,
+        }
+    }
+}

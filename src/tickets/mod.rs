@@ -1,0 +1,102 @@
+//! Requests for service, from every door.
+
+mod queries;
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use crate::{
+    announcements::{Topic, announce},
+    business_time::local,
+    catalog::Priority,
+    timeline::{self, Event},
+    values::{CustomerId, ServiceId, SiteId, StaffId, TicketId},
+};
+
+pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
+
+/// The door a request came through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Source {
+    Phone,
+    Portal,
+    Field,
+    Office,
+}
+
+impl Source {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Phone => "téléphone",
+            Self::Portal => "portail",
+            Self::Field => "signalement",
+            Self::Office => "bureau",
+        }
+    }
+}
+
+/// Where a request is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Status {
+    Open,
+    Planned,
+    InProgress,
+    Done,
+    Closed,
+}
+
+impl Status {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "à planifier",
+            Self::Planned => "planifiée",
+            Self::InProgress => "en cours",
+            Self::Done => "faite",
+            Self::Closed => "close",
+        }
+    }
+}
+
+/// A request about to be written down.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    /// From [`next_number`].
+    pub number: String,
+    pub customer: CustomerId,
+    pub site: Option<SiteId>,
+    pub service: Option<ServiceId>,
+    pub source: Source,
+    pub subject: String,
+    pub description: String,
+    pub priority: Priority,
+    /// None where a customer wrote it.
+    pub created_by: Option<StaffId>,
+}
+
+/// The next number of this month, as `SAV-2611-041`.
+///
+/// Taken outside the transaction that uses it, so that two requests never wait for each other;
+/// a transaction that fails leaves a gap.
+pub async fn next_number(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<String> {
+    let month = local::today(now).format("%y%m").to_string();
+    let last = queries::count_up(db, &month).await?;
+    Ok(format!("SAV-{month}-{last:03}"))
+}
+
+/// Writes the request down, in the caller's transaction.
+pub async fn create(db: &mut PgConnection, new: &NewTicket, now: DateTime<Utc>) -> sqlx::Result<TicketId> {
+    let id = queries::insert(&mut *db, new, now).await?;
+    let event = Event {
+        staff: new.created_by,
+        kind: "ticket_created",
+        customer: Some(new.customer),
+        ticket: Some(id),
+        text: format!("Demande {} par {} : {}", new.number, new.source.label(), new.subject),
+        ..Event::default()
+    };
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Tickets, id.0).await?;
+    Ok(id)
+}
