@@ -114,7 +114,7 @@ fn open_minutes(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn the_clock_agrees_with_counting_minutes(

@@ -26,7 +26,7 @@ pub enum LocalInstant {
 }
 
 impl LocalInstant {
-    /// For what begins at this wall time: the earliest instant that is not before it.
+    /// For what begins at this wall time: the first instant that shows it, or the jump that skips it.
     pub fn start(self) -> DateTime<Utc> {
         match self {
             Self::Once(instant) => instant,
@@ -35,8 +35,7 @@ impl LocalInstant {
         }
     }
 
-    /// For what ends at this wall time: the latest instant that is not after it, but for a
-    /// skipped time, which is the instant of the jump.
+    /// For what ends at this wall time: the last instant that shows it, or the jump that skips it.
     pub fn end(self) -> DateTime<Utc> {
         match self {
             Self::Once(instant) => instant,

@@ -33,16 +33,18 @@ pub fn minutes_of(date: NaiveDate) -> Vec<(DateTime<Utc>, NaiveTime)> {
         .collect()
 }
 
-/// The minutes from the first at or after `starts` to the last before `ends`, on a wall clock.
+/// The minutes from the first that shows `starts` or later, up to the last that shows `ends`; up to the
+/// jump if that time is skipped.
 pub fn minutes_between(
     day: &[(DateTime<Utc>, NaiveTime)],
     starts: NaiveTime,
     ends: NaiveTime,
 ) -> &[(DateTime<Utc>, NaiveTime)] {
-    let first = day.iter().position(|(_, wall)| *wall >= starts);
-    let last = day.iter().rposition(|(_, wall)| *wall < ends);
-    match (first, last) {
-        (Some(first), Some(last)) if first <= last => &day[first..=last],
-        _ => &[],
-    }
+    let first = day.iter().position(|(_, wall)| *wall >= starts).unwrap_or(day.len());
+    let end = day
+        .iter()
+        .rposition(|(_, wall)| *wall == ends)
+        .or_else(|| day.iter().position(|(_, wall)| *wall > ends))
+        .unwrap_or(day.len());
+    &day[first.min(end)..end]
 }

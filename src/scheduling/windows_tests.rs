@@ -72,22 +72,15 @@ fn the_portal_spares_the_technician_with_the_fullest_day() {
         slot(1, "25/11/2026 08:00"),
         slot(2, "25/11/2026 08:00"),
     ];
-    let diaries = [
-        // Entered twice, counted once.
-        diary(1, vec![on_the_24th("14:00", "16:00"), on_the_24th("14:00", "16:00")]),
-        diary(
-            2,
-            vec![
-                on_the_24th("16:00", "17:00"),
-                Span::new(at("23/11/2026 08:00"), at("23/11/2026 18:00")),
-            ],
-        ),
-    ];
+    let day_before = Span::new(at("23/11/2026 08:00"), at("23/11/2026 18:00"));
+    let (afternoon, entered_twice) = (on_the_24th("16:00", "18:00"), on_the_24th("14:00", "15:30"));
+    let diaries =
+        [diary(1, vec![afternoon]), diary(2, vec![day_before, entered_twice, entered_twice])];
     let kept: Vec<Slot> = one_per_window(&slots, &diaries).iter().map(|offer| offer.slot).collect();
     assert_eq!(
         kept,
         [slots[1], slots[2]],
-        "less taken on the 24th; on the 25th equal, so the lowest id"
+        "two hours against one and a half; on the 25th equal, so the lowest id"
     );
 }
 
