@@ -19,11 +19,13 @@ extern crate self as relais;
 
 pub mod announcements;
 pub mod app;
+pub mod business_time;
 pub mod clock;
 pub mod company;
 pub mod day;
 pub mod db;
 pub mod delivery;
+pub mod scheduling;
 pub mod staff;
 pub mod values;
 pub mod web;

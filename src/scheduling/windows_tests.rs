@@ -1,0 +1,102 @@
+use chrono::NaiveDateTime;
+use proptest::prelude::*;
+
+use super::*;
+use crate::business_time::naive;
+
+fn at(text: &str) -> DateTime<Utc> {
+    local::paris(NaiveDateTime::parse_from_str(text, "%d/%m/%Y %H:%M").unwrap()).start()
+}
+
+fn slot(technician: i64, starts_at: &str) -> Slot {
+    let starts_at = at(starts_at);
+    let ends_at = starts_at + TimeDelta::minutes(90);
+    Slot { technician: StaffId(technician), starts_at, ends_at, blocked_until: ends_at }
+}
+
+fn diary(technician: i64, taken: Vec<Span>) -> Diary {
+    Diary { technician: StaffId(technician), hours: vec![], absences: vec![], taken }
+}
+
+fn on_the_24th(starts: &str, ends: &str) -> Span {
+    Span::new(at(&format!("24/11/2026 {starts}")), at(&format!("24/11/2026 {ends}")))
+}
+
+#[test]
+fn the_customer_is_told_two_hours_from_an_even_hour() {
+    for (starts_at, from, to) in [
+        ("08:00", "08:00", "10:00"),
+        ("09:45", "08:00", "10:00"),
+        ("10:00", "10:00", "12:00"),
+        ("14:30", "14:00", "16:00"),
+        ("17:59", "16:00", "18:00"),
+    ] {
+        assert_eq!(arrival_window(at(&format!("24/11/2026 {starts_at}"))), on_the_24th(from, to));
+    }
+    let late = arrival_window(at("24/11/2026 23:00"));
+    assert_eq!(late, Span::new(at("24/11/2026 22:00"), at("25/11/2026 00:00")));
+}
+
+#[test]
+fn the_window_with_a_change_of_hour_is_shorter_or_longer() {
+    let hours = |starts_at| arrival_window(at(starts_at)).duration().num_hours();
+    assert_eq!(
+        [hours("29/03/2026 01:30"), hours("29/03/2026 03:30"), hours("29/03/2026 04:00")],
+        [2, 1, 2]
+    );
+    assert_eq!(
+        [hours("25/10/2026 01:30"), hours("25/10/2026 02:30"), hours("25/10/2026 04:00")],
+        [2, 3, 2]
+    );
+}
+
+#[test]
+fn the_office_sees_each_technician_s_first_slot_of_a_window() {
+    let slots = [
+        slot(1, "24/11/2026 08:00"),
+        slot(1, "24/11/2026 08:30"),
+        slot(2, "24/11/2026 08:30"),
+        slot(1, "24/11/2026 10:00"),
+        slot(1, "25/11/2026 08:00"),
+    ];
+    let kept: Vec<Slot> = first_per_window(&slots).iter().map(|offer| offer.slot).collect();
+    assert_eq!(kept, [slots[0], slots[2], slots[3], slots[4]]);
+    assert_eq!(first_per_window(&slots)[1].window, on_the_24th("08:00", "10:00"));
+}
+
+#[test]
+fn the_portal_spares_the_technician_with_the_fullest_day() {
+    let slots = [
+        slot(1, "24/11/2026 08:00"),
+        slot(2, "24/11/2026 09:00"),
+        slot(1, "25/11/2026 08:00"),
+        slot(2, "25/11/2026 08:00"),
+    ];
+    let day_before = Span::new(at("23/11/2026 08:00"), at("23/11/2026 18:00"));
+    let (afternoon, entered_twice) = (on_the_24th("16:00", "18:00"), on_the_24th("14:00", "15:30"));
+    let diaries =
+        [diary(1, vec![afternoon]), diary(2, vec![day_before, entered_twice, entered_twice])];
+    let kept: Vec<Slot> = one_per_window(&slots, &diaries).iter().map(|offer| offer.slot).collect();
+    assert_eq!(
+        kept,
+        [slots[1], slots[2]],
+        "two hours against one and a half; on the 25th equal, so the lowest id"
+    );
+}
+
+#[test]
+fn without_slots_there_is_no_offer() {
+    assert_eq!(first_per_window(&[]), []);
+    assert_eq!(one_per_window(&[], &[diary(1, vec![])]), []);
+}
+
+proptest! {
+    #[test]
+    fn windows_follow_each_other_and_hold_every_minute(monday in naive::mondays(), minute in 0..8 * 1440_i64) {
+        let instant = local::day_bounds(monday).start + TimeDelta::minutes(minute);
+        let window = arrival_window(instant);
+        prop_assert!(window.contains(instant));
+        prop_assert_eq!(arrival_window(window.start), window);
+        prop_assert_eq!(arrival_window(window.end).start, window.end);
+    }
+}
