@@ -1,0 +1,137 @@
+//! Holding a slot for a few minutes while somebody decides.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::{Source, booking, booking::BookError, links, queries};
+use crate::{
+    app::App,
+    catalog::Service,
+    db,
+    scheduling::Slot,
+    values::{AppointmentId, CustomerId, SecretToken, ServiceId, SiteId, StaffId, TicketId},
+};
+
+/// How long a slot is held (ux.md §4.11).
+pub const HOLD: TimeDelta = TimeDelta::minutes(10);
+
+/// A slot that its holder still has.
+#[derive(Clone, Debug)]
+pub struct HeldSlot {
+    pub id: AppointmentId,
+    pub service_id: ServiceId,
+    pub technician_id: StaffId,
+    pub starts_at: DateTime<Utc>,
+    pub window_starts_at: DateTime<Utc>,
+    pub window_ends_at: DateTime<Utc>,
+    pub held_until: DateTime<Utc>,
+}
+
+/// Holds a slot that was offered, and returns what its holder must show to book or release it.
+pub async fn hold(
+    app: &App,
+    service: &Service,
+    slot: &Slot,
+    now: DateTime<Utc>,
+) -> Result<SecretToken, BookError> {
+    booking::check_time(app, slot.technician, service, slot.starts_at, false, now).await?;
+    let token = SecretToken::generate();
+    let mut tx = db::begin(&app.db).await?;
+    queries::lock_technicians(&mut *tx, &[slot.technician]).await?;
+    queries::delete_dead_holds_of(&mut *tx, slot.technician, now).await?;
+    let new = queries::NewHold {
+        technician: slot.technician,
+        service: service.id,
+        starts_at: slot.starts_at,
+        ends_at: slot.ends_at,
+        blocked_until: slot.blocked_until,
+        hold_hash: &token.hash(),
+        held_until: now + HOLD,
+    };
+    queries::insert_hold(&mut *tx, &new, now).await?.ok_or(BookError::SlotTaken)?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// The slot that this token holds, until it runs out.
+pub async fn find_hold(
+    db: &sqlx::PgPool,
+    token: &SecretToken,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<HeldSlot>> {
+    sqlx::query_as!(
+        HeldSlot,
+        r#"
+        select id, service_id, technician_id, starts_at, window_starts_at, window_ends_at, held_until as "held_until!"
+        from appointments where hold_hash = $1 and status = 'held' and held_until > $2
+        "#,
+        token.hash_vec(),
+        now,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Lets go of a slot; without effect where it is gone or booked already.
+pub async fn release(db: &sqlx::PgPool, token: &SecretToken) -> sqlx::Result<()> {
+    sqlx::query!("delete from appointments where hold_hash = $1 and status = 'held'", token.hash_vec())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// For whom a held slot becomes an appointment.
+#[derive(Clone, Copy, Debug)]
+pub struct HoldFor {
+    pub ticket: TicketId,
+    pub customer: CustomerId,
+    pub site: SiteId,
+}
+
+/// Makes an appointment of a hold, in the caller's transaction: it never lets go of the time.
+///
+/// A hold that has run out still wins if nobody took the time meanwhile. A hold that was booked
+/// before by the same form is [`BookError::AlreadyBooked`].
+pub async fn confirm_hold(
+    app: &App,
+    db: &mut PgConnection,
+    token: &SecretToken,
+    whom: HoldFor,
+    now: DateTime<Utc>,
+) -> Result<AppointmentId, BookError> {
+    let row = sqlx::query!(
+        r#"select id, status as "status!: super::Status", starts_at from appointments where hold_hash = $1 for update"#,
+        token.hash_vec(),
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Err(BookError::SlotTaken) };
+    if row.status != super::Status::Held {
+        return Err(BookError::AlreadyBooked(row.id));
+    }
+    if row.starts_at <= now {
+        return Err(BookError::Past);
+    }
+    let uid = booking::new_uid(&app.settings.public_url);
+    let token_hash = links::token_of(&app.settings, &uid).hash();
+    sqlx::query!(
+        r#"
+        update appointments
+        set status = 'booked', held_until = null, ticket_id = $2, customer_id = $3, site_id = $4,
+            uid = $5, token_hash = $6, source = $7, created_at = $8, version = version + 1
+        where id = $1
+        "#,
+        row.id as _,
+        whom.ticket as _,
+        whom.customer as _,
+        whom.site as _,
+        uid,
+        &token_hash[..],
+        Source::Portal as _,
+        now,
+    )
+    .execute(&mut *db)
+    .await?;
+    booking::tell_everybody(app, db, row.id, None, now).await?;
+    Ok(row.id)
+}

@@ -1,0 +1,112 @@
+//! Moving a visit to another time or technician.
+
+use chrono::{DateTime, Utc};
+
+use super::{By, booking, booking::BookError, details, queries};
+use crate::{
+    announcements::{Topic, announce},
+    app::App,
+    catalog, company, db,
+    messages::{self, Occasion},
+    timeline::{self, Event},
+    values::{AppointmentId, StaffId, french},
+};
+
+/// Where it goes.
+#[derive(Clone, Copy, Debug)]
+pub struct NewTime {
+    pub technician: StaffId,
+    pub starts_at: DateTime<Utc>,
+    /// Also outside working hours and during an absence.
+    pub forced: bool,
+}
+
+/// Why a visit could not be moved.
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    /// The new time cannot be had.
+    #[error(transparent)]
+    Time(BookError),
+    /// Somebody changed it since the page was opened.
+    #[error("Ce rendez-vous a été modifié entre-temps. Vérifiez ce qui suit, puis recommencez.")]
+    Stale,
+    #[error("Ce rendez-vous ne peut plus être déplacé : il est déjà commencé, terminé ou annulé.")]
+    TooLate,
+    #[error("Ce rendez-vous n’existe pas.")]
+    NotFound,
+}
+
+impl From<BookError> for MoveError {
+    fn from(error: BookError) -> Self {
+        Self::Time(error)
+    }
+}
+
+impl From<sqlx::Error> for MoveError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Time(error.into())
+    }
+}
+
+/// Moves it and tells the customer. `version` is that of the page the person saw; none does not check.
+pub async fn move_to(
+    app: &App,
+    id: AppointmentId,
+    version: Option<i32>,
+    to: NewTime,
+    by: By,
+    now: DateTime<Utc>,
+) -> Result<(), MoveError> {
+    let Some(before) = details::find(&app.db, id).await? else { return Err(MoveError::NotFound) };
+    let Some(service) = catalog::find(&app.db, before.service_id).await? else { return Err(MoveError::NotFound) };
+    booking::check_time(app, to.technician, &service, to.starts_at, to.forced, now).await?;
+
+    let mut tx = db::begin(&app.db).await?;
+    queries::lock_technicians(&mut *tx, &[before.technician_id, to.technician]).await?;
+    queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
+    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(MoveError::NotFound) };
+    if version.is_some_and(|seen| seen != standing.version) {
+        return Err(MoveError::Stale);
+    }
+    if !standing.status.is_ahead() {
+        return Err(MoveError::TooLate);
+    }
+    if standing.technician_id == to.technician && standing.starts_at == to.starts_at {
+        return Ok(());
+    }
+    // The visit keeps its length, which may differ from the service's of today.
+    let ends_at = to.starts_at + (before.ends_at - before.starts_at);
+    queries::set_time(&mut *tx, id, to.technician, to.starts_at, ends_at, ends_at + service.buffer()).await?;
+
+    let company = company::load(&mut *tx).await?;
+    let after = details::find(&mut *tx, id).await?.ok_or(MoveError::NotFound)?;
+    let visit = details::visit_of(&mut tx, &app.settings, &after).await?;
+    let send_after = match by {
+        By::Staff(_) => now + chrono::TimeDelta::seconds(i64::from(company.undo_seconds)),
+        By::Customer => now,
+    };
+    let withdrawn = messages::withdraw_pending(&mut tx, id, now).await?;
+    // Who has heard of no time yet hears of the right one.
+    let occasion =
+        if withdrawn.confirmation { Occasion::Confirmed } else { Occasion::Moved { from: before.starts_at } };
+    messages::announce(&mut tx, &company, &visit, occasion, send_after, now).await?;
+    let event = Event {
+        staff: by.staff(),
+        kind: "appointment_moved",
+        customer: Some(after.customer_id),
+        ticket: Some(after.ticket_id),
+        appointment: Some(id),
+        text: format!(
+            "Rendez-vous déplacé du {} au {}, {}{}",
+            french::day_short(before.starts_at),
+            french::day_long(after.starts_at),
+            after.technician_name,
+            if by == By::Customer { " (par le client)" } else { "" },
+        ),
+        ..Event::default()
+    };
+    timeline::record(&mut *tx, &event, now).await?;
+    announce(&mut *tx, Topic::Planning, id.0).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Every SQL statement about hours, absences and the time that is taken.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use sqlx::PgExecutor;
+
+use super::{Diary, WorkingPeriod};
+use crate::{
+    business_time::Span,
+    values::{AbsenceId, StaffId},
+};
+
+/// The diaries of the active technicians (or of one) for the time between `from` and `until`.
+///
+/// Holds that have run out by `now` take no time.
+pub async fn diaries(
+    db: &sqlx::PgPool,
+    technician: Option<StaffId>,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Diary>> {
+    let technicians = sqlx::query_scalar!(
+        r#"
+        select id from staff
+        where role = 'technician' and active and ($1::bigint is null or id = $1) order by id
+        "#,
+        technician as _,
+    )
+    .fetch_all(db)
+    .await?;
+    let ids: Vec<i64> = technicians.iter().map(|id| id.0).collect();
+    let mut diaries: Vec<Diary> = technicians
+        .into_iter()
+        .map(|technician| Diary { technician, hours: Vec::new(), absences: Vec::new(), taken: Vec::new() })
+        .collect();
+    let of = |diaries: &mut Vec<Diary>, id: StaffId| diaries.binary_search_by_key(&id, |diary| diary.technician);
+
+    let hours = sqlx::query!(
+        "select staff_id, weekday, starts, ends, valid_from, valid_until from working_hours where staff_id = any($1)",
+        &ids,
+    )
+    .fetch_all(db)
+    .await?;
+    for row in hours {
+        let weekday = u8::try_from(row.weekday - 1).ok().and_then(|day| Weekday::try_from(day).ok());
+        if let (Ok(at), Some(weekday)) = (of(&mut diaries, row.staff_id), weekday) {
+            diaries[at].hours.push(WorkingPeriod {
+                weekday,
+                starts: row.starts,
+                ends: row.ends,
+                valid_from: row.valid_from,
+                valid_until: row.valid_until,
+            });
+        }
+    }
+    let absences = sqlx::query!(
+        "select staff_id, starts_at, ends_at from absences where staff_id = any($1) and ends_at > $2 and starts_at < $3",
+        &ids,
+        from,
+        until,
+    )
+    .fetch_all(db)
+    .await?;
+    for row in absences {
+        if let Ok(at) = of(&mut diaries, row.staff_id) {
+            diaries[at].absences.push(Span::new(row.starts_at, row.ends_at));
+        }
+    }
+    let taken = sqlx::query!(
+        r#"
+        select technician_id, starts_at, blocked_until from appointments
+        where technician_id = any($1) and status <> 'cancelled'
+          and tstzrange(starts_at, blocked_until, '[)') && tstzrange($2, $3, '[)')
+          and (status <> 'held' or held_until > $4)
+        "#,
+        &ids,
+        from,
+        until,
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    for row in taken {
+        if let Ok(at) = of(&mut diaries, row.technician_id) {
+            diaries[at].taken.push(Span::new(row.starts_at, row.blocked_until));
+        }
+    }
+    Ok(diaries)
+}
+
+/// The days the company is closed beside public holidays.
+pub async fn closures(
+    db: impl PgExecutor<'_>,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> sqlx::Result<BTreeSet<NaiveDate>> {
+    let days = sqlx::query_scalar!("select day from closures where day between $1 and $2", from, until)
+        .fetch_all(db)
+        .await?;
+    Ok(days.into_iter().collect())
+}
+
+/// Why a technician is away at some time of a span, if they are.
+pub async fn absence_within(
+    db: impl PgExecutor<'_>,
+    technician: StaffId,
+    span: Span,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select reason from absences where staff_id = $1 and ends_at > $2 and starts_at < $3 order by starts_at limit 1",
+        technician as _,
+        span.start,
+        span.end,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A line of somebody's weekly hours; ISO weekday, 1 is Monday.
+#[derive(Clone, Debug)]
+pub struct HoursRow {
+    pub staff_id: StaffId,
+    pub weekday: i32,
+    pub starts: NaiveTime,
+    pub ends: NaiveTime,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_until: Option<NaiveDate>,
+}
+
+pub async fn hours_of(db: impl PgExecutor<'_>, staff: StaffId) -> sqlx::Result<Vec<HoursRow>> {
+    sqlx::query_as!(
+        HoursRow,
+        r#"
+        select staff_id, weekday, starts, ends, valid_from, valid_until
+        from working_hours where staff_id = $1 order by weekday, starts
+        "#,
+        staff as _,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Replaces somebody's weekly hours; to be called in a transaction.
+pub async fn replace_hours(
+    db: &mut sqlx::PgConnection,
+    staff: StaffId,
+    hours: &[(i32, NaiveTime, NaiveTime)],
+) -> sqlx::Result<()> {
+    sqlx::query!("delete from working_hours where staff_id = $1", staff as _).execute(&mut *db).await?;
+    for (weekday, starts, ends) in hours {
+        sqlx::query!(
+            "insert into working_hours (staff_id, weekday, starts, ends) values ($1, $2, $3, $4)",
+            staff as _,
+            weekday,
+            starts,
+            ends,
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Somebody's time away.
+#[derive(Clone, Debug)]
+pub struct Absence {
+    pub id: AbsenceId,
+    pub staff_id: StaffId,
+    pub staff_name: String,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub reason: String,
+}
+
+/// Absences that meet a span, by start.
+pub async fn absences_between(db: impl PgExecutor<'_>, span: Span) -> sqlx::Result<Vec<Absence>> {
+    sqlx::query_as!(
+        Absence,
+        r#"
+        select a.id, a.staff_id, s.name as staff_name, a.starts_at, a.ends_at, a.reason
+        from absences a join staff s on s.id = a.staff_id
+        where a.ends_at > $1 and a.starts_at < $2 order by a.starts_at, a.id limit 500
+        "#,
+        span.start,
+        span.end,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn add_absence(
+    db: impl PgExecutor<'_>,
+    staff: StaffId,
+    span: Span,
+    reason: &str,
+    by: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<AbsenceId> {
+    sqlx::query_scalar!(
+        r#"
+        insert into absences (staff_id, starts_at, ends_at, reason, created_by, created_at)
+        values ($1, $2, $3, $4, $5, $6) returning id
+        "#,
+        staff as _,
+        span.start,
+        span.end,
+        reason,
+        by as _,
+        now,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Whether there was one to delete.
+pub async fn delete_absence(db: impl PgExecutor<'_>, id: AbsenceId) -> sqlx::Result<bool> {
+    let done = sqlx::query!("delete from absences where id = $1", id as _).execute(db).await?;
+    Ok(done.rows_affected() == 1)
+}
