@@ -20,3 +20,4 @@ extern crate self as relais;
 pub mod clock;
 pub mod db;
 pub mod values;
+pub mod web;

@@ -1,0 +1,4 @@
+//! HTTP: three faces over one business.
+
+pub mod assets;
+pub mod style;
