@@ -99,7 +99,7 @@ async fn guard(app: &App, mut request: Request, next: Next, allowed: &[Role]) ->
             axum::response::Redirect::to(staff.role.home()).into_response()
         }
         Ok(Some(_)) => Error::Forbidden.into_response(),
-        Ok(None) => sign_in::ask(request).await,
+        Ok(None) => sign_in::ask(app, request).await.into_response(),
         Err(error) => error.into_response(),
     }
 }

@@ -13,6 +13,7 @@ mod page;
 mod portal;
 mod security;
 mod sign_in;
+mod style;
 mod technician;
 
 use std::time::Duration;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
         // Programs send no Sec-Fetch-Site; they show a token instead.
         .merge(machine::routes())
         .merge(assets::routes())
+        .merge(style::routes())
         .fallback(async || Error::NotFound)
         // A request passes these from top to bottom, its response from bottom to top.
         .layer(

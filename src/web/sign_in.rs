@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
+    company::{self, Company},
     staff::{self, Role, passwords, sessions, throttle},
     values::{StaffId, french},
 };
@@ -53,6 +54,7 @@ struct SignInForm {
 #[derive(Template)]
 #[template(path = "sign_in/new.html")]
 struct SignInPage {
+    company: Company,
     form: SignInForm,
     error: Option<String>,
     notice: Option<&'static str>,
@@ -63,6 +65,7 @@ struct SignInPage {
 #[derive(Template)]
 #[template(path = "sign_in/resume.html")]
 struct ResumePage {
+    company: Company,
     action: String,
     fields: Vec<(String, String)>,
 }
@@ -73,12 +76,24 @@ struct Destination {
     suite: String,
 }
 
-async fn new(State(app): State<App>, Query(to): Query<Destination>, staff: Option<CurrentStaff>) -> Response {
+async fn new(
+    State(app): State<App>,
+    Query(to): Query<Destination>,
+    staff: Option<CurrentStaff>,
+) -> Result<Response> {
     if let Some(staff) = staff {
-        return Redirect::to(&destination(&to.suite, staff.role)).into_response();
+        return Ok(Redirect::to(&destination(&to.suite, staff.role)).into_response());
     }
     let form = SignInForm { suite: to.suite, ..SignInForm::default() };
-    Page(SignInPage { form, error: None, notice: None, is_demo: app.settings.demo }).into_response()
+    Ok(Page(SignInPage::of(&app, form).await?).into_response())
+}
+
+impl SignInPage {
+    async fn of(app: &App, form: SignInForm) -> Result<Self> {
+        let company = company::load(&app.db).await?;
+        let form = SignInForm { password: String::new(), ..form };
+        Ok(Self { company, form, error: None, notice: None, is_demo: app.settings.demo })
+    }
 }
 
 async fn create(
@@ -92,12 +107,12 @@ async fn create(
     if let Some(wait) = throttle::wait_before_next_try(&app.db, &account, peer.ip(), now).await? {
         let seconds = wait.num_seconds() + 1;
         let error = format!("Trop d’essais. Attendez {}, puis réessayez.", french::plural(seconds, "seconde", "secondes"));
-        return Ok(refuse(&app, form, error, StatusCode::TOO_MANY_REQUESTS));
+        return refuse(&app, form, error, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let Some((id, role)) = check_password(&app, &account, form.password.clone()).await? else {
         throttle::note_failure(&app.db, &account, peer.ip(), now).await?;
         let error = "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux.".to_owned();
-        return Ok(refuse(&app, form, error, StatusCode::UNPROCESSABLE_ENTITY));
+        return refuse(&app, form, error, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     throttle::forgive(&app.db, &account).await?;
     let remembered = form.remember.is_some();
@@ -110,7 +125,8 @@ async fn create(
     let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
     if is_own_path(&form.pending_action) {
         let fields = form_urlencoded::parse(form.pending_body.as_bytes()).into_owned().collect();
-        return Ok((cookie, Page(ResumePage { action: form.pending_action, fields })).into_response());
+        let company = company::load(&app.db).await?;
+        return Ok((cookie, Page(ResumePage { company, action: form.pending_action, fields })).into_response());
     }
     Ok((cookie, Redirect::to(&destination(&form.suite, role))).into_response())
 }
@@ -134,25 +150,25 @@ async fn check_password(app: &App, account: &str, password: String) -> Result<Op
     Ok(passwords::verify(password, hash).await?.then_some((id, role)))
 }
 
-fn refuse(app: &App, form: SignInForm, error: String, status: StatusCode) -> Response {
-    let form = SignInForm { password: String::new(), ..form };
-    (status, Page(SignInPage { form, error: Some(error), notice: None, is_demo: app.settings.demo })).into_response()
+async fn refuse(app: &App, form: SignInForm, error: String, status: StatusCode) -> Result<Response> {
+    let page = SignInPage { error: Some(error), ..SignInPage::of(app, form).await? };
+    Ok((status, Page(page)).into_response())
 }
 
 /// What a guard answers to somebody without a session.
 ///
 /// A page is come back to after signing in. A form is kept whole, in the sign-in page itself,
 /// and sent afterwards: a lost session loses nothing that was typed.
-pub(super) async fn ask(request: Request) -> Response {
+pub(super) async fn ask(app: &App, request: Request) -> Result<Response> {
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     if request.headers().contains_key("hx-request") {
         let back = request.headers().get("hx-current-url").and_then(|value| value.to_str().ok());
         let back = back.and_then(|url| url.splitn(4, '/').nth(3)).map_or(path, |rest| format!("/{rest}"));
         let to = format!("/connexion?suite={}", query_value(&back));
-        return (StatusCode::UNAUTHORIZED, [("hx-redirect", to)]).into_response();
+        return Ok((StatusCode::UNAUTHORIZED, [("hx-redirect", to)]).into_response());
     }
     if matches!(*request.method(), Method::GET | Method::HEAD) {
-        return super::Error::SignInRequired { next: path }.into_response();
+        return Err(super::Error::SignInRequired { next: path });
     }
     let is_form = request
         .headers()
@@ -164,7 +180,8 @@ pub(super) async fn ask(request: Request) -> Response {
         None => SignInForm { suite: path, ..SignInForm::default() },
     };
     let notice = Some("Votre session est terminée. Reconnectez-vous : ce que vous venez de saisir est gardé.");
-    (StatusCode::UNAUTHORIZED, Page(SignInPage { form, error: None, notice, is_demo: false })).into_response()
+    let page = SignInPage { notice, ..SignInPage::of(app, form).await? };
+    Ok((StatusCode::UNAUTHORIZED, Page(page)).into_response())
 }
 
 fn destination(next: &str, role: Role) -> String {
