@@ -1,8 +1,23 @@
 //! Small values, valid by construction.
 
+mod email_address;
+pub mod french;
 mod ids;
+mod money;
+mod phone_number;
+mod postal_address;
+mod secret_token;
+pub mod text;
 
+pub use email_address::{EmailAddress, ReadEmailError};
 pub use ids::{
-    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MessageId, PhoneId, PromiseId, ServiceId,
-    SiteId, SourceRecordId, StaffId, TicketId,
+    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MessageId,
+    PhoneId, PromiseId, ServiceId, SiteId, SourceRecordId, StaffId, TicketId,
 };
+pub use money::{Money, ReadMoneyError};
+pub use phone_number::{
+    PhoneKind, PhoneNumber, PhoneReading, PhoneWarning, ReadPhone, ReadPhoneError, digits_suffix,
+    read_phones,
+};
+pub use postal_address::{PostalAddress, StreetKey, address_key, commune_key, street_key};
+pub use secret_token::SecretToken;
