@@ -16,6 +16,11 @@ impl SecretToken {
         Self(rand::random())
     }
 
+    /// A secret made elsewhere, as by HMAC; `None` unless it has 20 bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// `None` for what we cannot have made.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = BASE32_NOPAD.decode(text.trim().to_ascii_uppercase().as_bytes()).ok()?;
