@@ -57,7 +57,9 @@ pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
 /// Whether the database can be read and written and has our newest migration.
 pub async fn check(db: &PgPool) -> sqlx::Result<()> {
     let mut tx = begin(db).await?;
-    let newest = sqlx::query_scalar!("select max(version) from _sqlx_migrations where success").fetch_one(&mut *tx).await?;
+    let newest = sqlx::query_scalar!("select max(version) from _sqlx_migrations where success")
+        .fetch_one(&mut *tx)
+        .await?;
     let expected = MIGRATOR.iter().map(|migration| migration.version).max();
     if newest < expected {
         return Err(sqlx::Error::Configuration("the database lacks migrations".into()));

@@ -19,13 +19,18 @@ extern crate self as relais;
 
 pub mod announcements;
 pub mod app;
+pub mod appointments;
 pub mod business_time;
+pub mod catalog;
 pub mod clock;
 pub mod company;
 pub mod day;
 pub mod db;
 pub mod delivery;
+pub mod messages;
 pub mod scheduling;
 pub mod staff;
+pub mod tickets;
+pub mod timeline;
 pub mod values;
 pub mod web;

@@ -20,7 +20,11 @@ pub struct Event<'a> {
     pub text: String,
 }
 
-pub async fn record(db: impl PgExecutor<'_>, event: &Event<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn record(
+    db: impl PgExecutor<'_>,
+    event: &Event<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         r#"
         insert into events (at, staff_id, kind, customer_id, ticket_id, appointment_id, call_id, text)

@@ -1,1 +1,7 @@
 //! One test program, so that the whole of it links once. It is laid out as `src` is.
+
+#![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
+
+mod office;
+mod structure;
+mod support;

@@ -95,7 +95,9 @@ pub(super) async fn tell_everybody(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let company = company::load(&mut *db).await?;
-    let Some(details) = details::find(&mut *db, id).await? else { return Err(sqlx::Error::RowNotFound) };
+    let Some(details) = details::find(&mut *db, id).await? else {
+        return Err(sqlx::Error::RowNotFound);
+    };
     tickets::set_status(&mut *db, details.ticket_id, tickets::Status::Planned, by, now).await?;
     let visit = details::visit_of(&mut *db, &app.settings, &details).await?;
     // What the office did can be undone for a moment before the customer hears of it.
@@ -149,6 +151,10 @@ pub(super) async fn check_time(
 
 /// Globally unique, and never changed (RFC 5545 §3.8.4.7).
 pub(super) fn new_uid(public_url: &str) -> String {
-    let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next()).unwrap_or("relais");
+    let host = public_url
+        .split("://")
+        .nth(1)
+        .and_then(|rest| rest.split(['/', ':']).next())
+        .unwrap_or("relais");
     format!("{}@{host}", SecretToken::generate().reveal())
 }

@@ -36,7 +36,9 @@ pub async fn cancel(
     now: DateTime<Utc>,
 ) -> Result<(), CancelError> {
     let mut tx = db::begin(&app.db).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(CancelError::NotFound) };
+    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+        return Err(CancelError::NotFound);
+    };
     if standing.status == super::Status::Cancelled {
         return Ok(());
     }
@@ -82,6 +84,11 @@ pub async fn cancel(
 }
 
 /// Takes back what the office has just booked; the customer hears nothing if nothing has left yet.
-pub async fn undo_booking(app: &App, id: AppointmentId, by: By, now: DateTime<Utc>) -> Result<(), CancelError> {
+pub async fn undo_booking(
+    app: &App,
+    id: AppointmentId,
+    by: By,
+    now: DateTime<Utc>,
+) -> Result<(), CancelError> {
     cancel(app, id, None, Some("annulé aussitôt par le bureau"), by, now).await
 }

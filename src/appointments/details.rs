@@ -7,7 +7,9 @@ use super::{Source, Status, links};
 use crate::{
     app::Settings,
     messages::Visit,
-    values::{AppointmentId, CustomerId, PhoneNumber, SecretToken, ServiceId, SiteId, StaffId, TicketId},
+    values::{
+        AppointmentId, CustomerId, PhoneNumber, SecretToken, ServiceId, SiteId, StaffId, TicketId,
+    },
 };
 
 /// One appointment, and all that its page says. Never a hold.
@@ -59,11 +61,18 @@ impl AppointmentDetails {
     pub fn address(&self) -> String {
         let town = [self.postcode.as_deref(), self.city.as_deref()];
         let town: Vec<&str> = town.into_iter().flatten().collect();
-        if town.is_empty() { self.street.clone() } else { format!("{}, {}", self.street, town.join(" ")) }
+        if town.is_empty() {
+            self.street.clone()
+        } else {
+            format!("{}, {}", self.street, town.join(" "))
+        }
     }
 }
 
-pub async fn find(db: impl PgExecutor<'_>, id: AppointmentId) -> sqlx::Result<Option<AppointmentDetails>> {
+pub async fn find(
+    db: impl PgExecutor<'_>,
+    id: AppointmentId,
+) -> sqlx::Result<Option<AppointmentDetails>> {
     select(db, Some(id), None).await
 }
 
@@ -185,10 +194,12 @@ pub async fn visit_of(
     settings: &Settings,
     details: &AppointmentDetails,
 ) -> sqlx::Result<Visit> {
-    let emails =
-        sqlx::query_scalar!("select address from emails where customer_id = $1 order by id limit 3", details.customer_id as _)
-            .fetch_all(&mut *db)
-            .await?;
+    let emails = sqlx::query_scalar!(
+        "select address from emails where customer_id = $1 order by id limit 3",
+        details.customer_id as _
+    )
+    .fetch_all(&mut *db)
+    .await?;
     let mobiles = sqlx::query_scalar!(
         r#"
         select e164 as "e164!" from phones
@@ -208,7 +219,10 @@ pub async fn visit_of(
         ends_at: details.ends_at,
         window_starts_at: details.window_starts_at,
         window_ends_at: details.window_ends_at,
-        service_name: details.service_online_name.clone().unwrap_or_else(|| details.service_name.clone()),
+        service_name: details
+            .service_online_name
+            .clone()
+            .unwrap_or_else(|| details.service_name.clone()),
         preparation: details.preparation.clone(),
         technician_first_name: details.technician_first_name().to_owned(),
         address: details.address(),

@@ -74,9 +74,12 @@ pub async fn find_hold(
 
 /// Lets go of a slot; without effect where it is gone or booked already.
 pub async fn release(db: &sqlx::PgPool, token: &SecretToken) -> sqlx::Result<()> {
-    sqlx::query!("delete from appointments where hold_hash = $1 and status = 'held'", token.hash_vec())
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "delete from appointments where hold_hash = $1 and status = 'held'",
+        token.hash_vec()
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ pub(super) fn token_of(settings: &Settings, uid: &str) -> SecretToken {
     mac.update(b"suivi:");
     mac.update(uid.as_bytes());
     SecretToken::from_bytes(&mac.finalize().into_bytes()[..20])
+        .expect("20 of the 32 bytes of SHA-256")
 }
 
 /// The absolute address that a message gives.

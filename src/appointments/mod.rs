@@ -20,7 +20,9 @@ mod queries;
 
 pub use booking::{BookError, NewAppointment, book};
 pub use cancellation::{CancelError, cancel, undo_booking};
-pub use details::{AppointmentDetails, BoardAppointment, find, find_by_token, of_customer, on_days, visit_of};
+pub use details::{
+    AppointmentDetails, BoardAppointment, find, find_by_token, of_customer, on_days, visit_of,
+};
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};
 pub use links::follow_link;
 pub use moving::{MoveError, NewTime, move_to};

@@ -58,13 +58,17 @@ pub async fn move_to(
     now: DateTime<Utc>,
 ) -> Result<(), MoveError> {
     let Some(before) = details::find(&app.db, id).await? else { return Err(MoveError::NotFound) };
-    let Some(service) = catalog::find(&app.db, before.service_id).await? else { return Err(MoveError::NotFound) };
+    let Some(service) = catalog::find(&app.db, before.service_id).await? else {
+        return Err(MoveError::NotFound);
+    };
     booking::check_time(app, to.technician, &service, to.starts_at, to.forced, now).await?;
 
     let mut tx = db::begin(&app.db).await?;
     queries::lock_technicians(&mut *tx, &[before.technician_id, to.technician]).await?;
     queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(MoveError::NotFound) };
+    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+        return Err(MoveError::NotFound);
+    };
     if version.is_some_and(|seen| seen != standing.version) {
         return Err(MoveError::Stale);
     }
@@ -76,7 +80,15 @@ pub async fn move_to(
     }
     // The visit keeps its length, which may differ from the service's of today.
     let ends_at = to.starts_at + (before.ends_at - before.starts_at);
-    queries::set_time(&mut *tx, id, to.technician, to.starts_at, ends_at, ends_at + service.buffer()).await?;
+    queries::set_time(
+        &mut *tx,
+        id,
+        to.technician,
+        to.starts_at,
+        ends_at,
+        ends_at + service.buffer(),
+    )
+    .await?;
 
     let company = company::load(&mut *tx).await?;
     let after = details::find(&mut *tx, id).await?.ok_or(MoveError::NotFound)?;
@@ -87,8 +99,11 @@ pub async fn move_to(
     };
     let withdrawn = messages::withdraw_pending(&mut tx, id, now).await?;
     // Who has heard of no time yet hears of the right one.
-    let occasion =
-        if withdrawn.confirmation { Occasion::Confirmed } else { Occasion::Moved { from: before.starts_at } };
+    let occasion = if withdrawn.confirmation {
+        Occasion::Confirmed
+    } else {
+        Occasion::Moved { from: before.starts_at }
+    };
     messages::announce(&mut tx, &company, &visit, occasion, send_after, now).await?;
     let event = Event {
         staff: by.staff(),

@@ -25,7 +25,9 @@ pub enum Progress {
 
 impl Progress {
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::EnRoute, Self::Started, Self::Done, Self::NoShow].into_iter().find(|step| step.status().name() == name)
+        [Self::EnRoute, Self::Started, Self::Done, Self::NoShow]
+            .into_iter()
+            .find(|step| step.status().name() == name)
     }
 
     pub fn status(self) -> Status {
@@ -68,7 +70,9 @@ pub async fn set_progress(
     now: DateTime<Utc>,
 ) -> Result<(), ProgressError> {
     let mut tx = db::begin(&app.db).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(ProgressError::NotYours) };
+    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+        return Err(ProgressError::NotYours);
+    };
     if standing.technician_id != technician {
         return Err(ProgressError::NotYours);
     }
@@ -98,7 +102,12 @@ pub async fn set_progress(
         customer: Some(details.customer_id),
         ticket: Some(details.ticket_id),
         appointment: Some(id),
-        text: format!("{} : {}, {}", details.service_name, step.status().label(), french::time(now)),
+        text: format!(
+            "{} : {}, {}",
+            details.service_name,
+            step.status().label(),
+            french::time(now)
+        ),
         ..Event::default()
     };
     timeline::record(&mut *tx, &event, now).await?;

@@ -10,7 +10,10 @@ use crate::{
 };
 
 /// Makes those who plan the same technicians wait for each other, always in the same order.
-pub(super) async fn lock_technicians(db: impl PgExecutor<'_>, technicians: &[StaffId]) -> sqlx::Result<()> {
+pub(super) async fn lock_technicians(
+    db: impl PgExecutor<'_>,
+    technicians: &[StaffId],
+) -> sqlx::Result<()> {
     let ids: Vec<i64> = technicians.iter().map(|id| id.0).collect();
     sqlx::query!("select id from staff where id = any($1) order by id for no key update", &ids)
         .fetch_all(db)
@@ -64,7 +67,9 @@ pub(super) async fn find_by_request_key(
     db: impl PgExecutor<'_>,
     key: &str,
 ) -> sqlx::Result<Option<AppointmentId>> {
-    sqlx::query_scalar!("select id from appointments where request_key = $1", key).fetch_optional(db).await
+    sqlx::query_scalar!("select id from appointments where request_key = $1", key)
+        .fetch_optional(db)
+        .await
 }
 
 /// A hold as it is about to be written.
@@ -127,9 +132,10 @@ pub(super) async fn delete_dead_holds_of(
 
 /// Frees what holds still take although they have run out.
 pub async fn delete_dead_holds(db: impl PgExecutor<'_>, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from appointments where status = 'held' and held_until <= $1", now)
-        .execute(db)
-        .await?;
+    let done =
+        sqlx::query!("delete from appointments where status = 'held' and held_until <= $1", now)
+            .execute(db)
+            .await?;
     Ok(done.rows_affected())
 }
 
@@ -142,7 +148,10 @@ pub(super) struct Standing {
     pub(super) version: i32,
 }
 
-pub(super) async fn lock(db: impl PgExecutor<'_>, id: AppointmentId) -> sqlx::Result<Option<Standing>> {
+pub(super) async fn lock(
+    db: impl PgExecutor<'_>,
+    id: AppointmentId,
+) -> sqlx::Result<Option<Standing>> {
     sqlx::query_as!(
         Standing,
         r#"

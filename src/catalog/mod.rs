@@ -99,8 +99,12 @@ pub fn matching<'a>(services: &'a [Service], said: &str) -> Vec<&'a Service> {
     let mut found: Vec<(usize, &Service)> = services
         .iter()
         .filter_map(|service| {
-            let known = format!("{} {}", crate::values::text::fold(&service.name), service.keywords);
-            let hits = words.iter().filter(|word| known.split_whitespace().any(|k| k.starts_with(**word))).count();
+            let known =
+                format!("{} {}", crate::values::text::fold(&service.name), service.keywords);
+            let hits = words
+                .iter()
+                .filter(|word| known.split_whitespace().any(|k| k.starts_with(**word)))
+                .count();
             (hits > 0).then_some((hits, service))
         })
         .collect();

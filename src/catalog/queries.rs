@@ -7,27 +7,38 @@ use crate::values::ServiceId;
 
 /// What the office can book, in its order.
 pub async fn active(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Service>> {
-    sqlx::query_as!(Service, "select * from services where active order by position, name").fetch_all(db).await
-}
-
-/// What customers can book by themselves, in its order.
-pub async fn online(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Service>> {
-    sqlx::query_as!(Service, "select * from services where active and online order by position, name")
+    sqlx::query_as!(Service, "select * from services where active order by position, name")
         .fetch_all(db)
         .await
 }
 
+/// What customers can book by themselves, in its order.
+pub async fn online(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Service>> {
+    sqlx::query_as!(
+        Service,
+        "select * from services where active and online order by position, name"
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Also what is no longer booked.
 pub async fn everything(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Service>> {
-    sqlx::query_as!(Service, "select * from services order by active desc, position, name").fetch_all(db).await
+    sqlx::query_as!(Service, "select * from services order by active desc, position, name")
+        .fetch_all(db)
+        .await
 }
 
 pub async fn find(db: impl PgExecutor<'_>, id: ServiceId) -> sqlx::Result<Option<Service>> {
-    sqlx::query_as!(Service, "select * from services where id = $1", id as _).fetch_optional(db).await
+    sqlx::query_as!(Service, "select * from services where id = $1", id as _)
+        .fetch_optional(db)
+        .await
 }
 
 pub async fn find_by_code(db: impl PgExecutor<'_>, code: &str) -> sqlx::Result<Option<Service>> {
-    sqlx::query_as!(Service, "select * from services where code = $1", code).fetch_optional(db).await
+    sqlx::query_as!(Service, "select * from services where code = $1", code)
+        .fetch_optional(db)
+        .await
 }
 
 /// None where another service has the code. `service.id` is not looked at.

@@ -13,7 +13,8 @@ pub enum Danger {
 }
 
 impl Danger {
-    pub const ALL: [Self; 5] = [Self::Shock, Self::Fire, Self::Burning, Self::Water, Self::TornCable];
+    pub const ALL: [Self; 5] =
+        [Self::Shock, Self::Fire, Self::Burning, Self::Water, Self::TornCable];
 
     /// In forms and addresses.
     pub fn name(self) -> &'static str {
@@ -83,7 +84,10 @@ pub fn danger_in(note: &str) -> Option<Danger> {
         (Danger::TornCable, &["cable arrache", "cable au sol", "fil par terre"]),
     ];
     let note = format!("{} ", fold(note));
-    WORDS.into_iter().find(|(_, words)| words.iter().any(|word| note.contains(word))).map(|(danger, _)| danger)
+    WORDS
+        .into_iter()
+        .find(|(_, words)| words.iter().any(|word| note.contains(word)))
+        .map(|(danger, _)| danger)
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ impl Mailer {
     }
 
     pub async fn send(&self, email: &OutgoingEmail<'_>) -> Result<(), DeliveryError> {
-        let message = self.compose(email).map_err(|error| DeliveryError::Refused(format!("{error:#}")))?;
+        let message =
+            self.compose(email).map_err(|error| DeliveryError::Refused(format!("{error:#}")))?;
         match self.smtp.send(message).await {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(DeliveryError::Refused(error.to_string())),
@@ -69,14 +70,14 @@ impl Mailer {
         };
         // Calendars read the alternative; people open the attachment.
         let inline = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
-        let attached = ContentType::parse(&format!("application/ics; name=\"rendez-vous.ics\"; method={method}"))?;
+        let attached = ContentType::parse(&format!(
+            "application/ics; name=\"rendez-vous.ics\"; method={method}"
+        ))?;
         let body = MultiPart::alternative()
             .singlepart(SinglePart::plain(email.text.to_owned()))
             .singlepart(SinglePart::builder().header(inline).body(ics.to_owned()));
-        Ok(builder.multipart(
-            MultiPart::mixed()
-                .multipart(body)
-                .singlepart(Attachment::new("rendez-vous.ics".to_owned()).body(ics.to_owned(), attached)),
-        )?)
+        Ok(builder.multipart(MultiPart::mixed().multipart(body).singlepart(
+            Attachment::new("rendez-vous.ics".to_owned()).body(ics.to_owned(), attached),
+        ))?)
     }
 }

@@ -4,7 +4,7 @@ mod mailer;
 mod texter;
 
 pub use mailer::{Mailer, OutgoingEmail};
-pub use texter::{Texter, OutgoingText};
+pub use texter::{OutgoingText, Texter};
 
 /// Why something did not leave.
 #[derive(Debug, thiserror::Error)]

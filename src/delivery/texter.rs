@@ -64,10 +64,9 @@ impl Texter {
             .map_err(|error| DeliveryError::TryLater(without_address(error)))?;
         let status = response.status();
         if status.is_success() {
-            let accepted: Accepted = response
-                .json()
-                .await
-                .map_err(|error| DeliveryError::TryLater(format!("réponse illisible : {}", without_address(error))))?;
+            let accepted: Accepted = response.json().await.map_err(|error| {
+                DeliveryError::TryLater(format!("réponse illisible : {}", without_address(error)))
+            })?;
             return Ok(accepted.id);
         }
         let answer = format!("la passerelle répond {status}");

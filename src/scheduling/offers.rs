@@ -28,7 +28,14 @@ pub async fn offers(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
     let need = need(db, service, from.max(now), until).await?;
-    let diaries = queries::diaries(db, None, need.earliest, need.latest + service.duration() + service.buffer(), now).await?;
+    let diaries = queries::diaries(
+        db,
+        None,
+        need.earliest,
+        need.latest + service.duration() + service.buffer(),
+        now,
+    )
+    .await?;
     Ok(first_per_window(&free_slots(&need, &diaries)))
 }
 
@@ -40,8 +47,16 @@ pub async fn online_offers(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
-    let need = need(db, service, from.max(now + ONLINE_NOTICE), until.min(now + ONLINE_HORIZON)).await?;
-    let diaries = queries::diaries(db, None, need.earliest, need.latest + service.duration() + service.buffer(), now).await?;
+    let need =
+        need(db, service, from.max(now + ONLINE_NOTICE), until.min(now + ONLINE_HORIZON)).await?;
+    let diaries = queries::diaries(
+        db,
+        None,
+        need.earliest,
+        need.latest + service.duration() + service.buffer(),
+        now,
+    )
+    .await?;
     Ok(one_per_window(&free_slots(&need, &diaries), &diaries))
 }
 
@@ -72,7 +87,14 @@ async fn need(
     let (first, last) = (local::today(earliest), local::today(latest));
     let mut closed = holidays::between(first, last);
     closed.extend(queries::closures(db, first, last).await?);
-    Ok(Need { duration: service.duration(), buffer: service.buffer(), earliest, latest, step: STEP, closed })
+    Ok(Need {
+        duration: service.duration(),
+        buffer: service.buffer(),
+        earliest,
+        latest,
+        step: STEP,
+        closed,
+    })
 }
 
 /// The hours of the trade (domain.md §3.3): Monday to Friday, 8–12 and 14–18. For a new technician.
@@ -88,4 +110,3 @@ pub async fn give_usual_hours(db: &mut PgConnection, staff: StaffId) -> sqlx::Re
         .collect();
     queries::replace_hours(db, staff, &hours).await
 }
-

@@ -33,9 +33,16 @@ pub async fn diaries(
     let ids: Vec<i64> = technicians.iter().map(|id| id.0).collect();
     let mut diaries: Vec<Diary> = technicians
         .into_iter()
-        .map(|technician| Diary { technician, hours: Vec::new(), absences: Vec::new(), taken: Vec::new() })
+        .map(|technician| Diary {
+            technician,
+            hours: Vec::new(),
+            absences: Vec::new(),
+            taken: Vec::new(),
+        })
         .collect();
-    let of = |diaries: &mut Vec<Diary>, id: StaffId| diaries.binary_search_by_key(&id, |diary| diary.technician);
+    let of = |diaries: &mut Vec<Diary>, id: StaffId| {
+        diaries.binary_search_by_key(&id, |diary| diary.technician)
+    };
 
     let hours = sqlx::query!(
         "select staff_id, weekday, starts, ends, valid_from, valid_until from working_hours where staff_id = any($1)",
@@ -44,7 +51,8 @@ pub async fn diaries(
     .fetch_all(db)
     .await?;
     for row in hours {
-        let weekday = u8::try_from(row.weekday - 1).ok().and_then(|day| Weekday::try_from(day).ok());
+        let weekday =
+            u8::try_from(row.weekday - 1).ok().and_then(|day| Weekday::try_from(day).ok());
         if let (Ok(at), Some(weekday)) = (of(&mut diaries, row.staff_id), weekday) {
             diaries[at].hours.push(WorkingPeriod {
                 weekday,
@@ -96,9 +104,10 @@ pub async fn closures(
     from: NaiveDate,
     until: NaiveDate,
 ) -> sqlx::Result<BTreeSet<NaiveDate>> {
-    let days = sqlx::query_scalar!("select day from closures where day between $1 and $2", from, until)
-        .fetch_all(db)
-        .await?;
+    let days =
+        sqlx::query_scalar!("select day from closures where day between $1 and $2", from, until)
+            .fetch_all(db)
+            .await?;
     Ok(days.into_iter().collect())
 }
 
@@ -148,7 +157,9 @@ pub async fn replace_hours(
     staff: StaffId,
     hours: &[(i32, NaiveTime, NaiveTime)],
 ) -> sqlx::Result<()> {
-    sqlx::query!("delete from working_hours where staff_id = $1", staff as _).execute(&mut *db).await?;
+    sqlx::query!("delete from working_hours where staff_id = $1", staff as _)
+        .execute(&mut *db)
+        .await?;
     for (weekday, starts, ends) in hours {
         sqlx::query!(
             "insert into working_hours (staff_id, weekday, starts, ends) values ($1, $2, $3, $4)",

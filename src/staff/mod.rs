@@ -10,7 +10,10 @@ use sqlx::PgPool;
 
 use crate::{clock::Clock, values::StaffId};
 
-pub use queries::{active_technicians, by_email, create, everyone, find, find_by_phone, set_active, set_password_hash, update};
+pub use queries::{
+    active_technicians, by_email, create, everyone, find, find_by_phone, set_active,
+    set_password_hash, update,
+};
 
 /// What somebody may do here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
@@ -105,7 +108,12 @@ pub enum AddError {
 }
 
 /// Adds a colleague, who can sign in at once.
-pub async fn add(db: &PgPool, staff: &NewStaff, password: String, clock: &Clock) -> Result<StaffId, AddError> {
+pub async fn add(
+    db: &PgPool,
+    staff: &NewStaff,
+    password: String,
+    clock: &Clock,
+) -> Result<StaffId, AddError> {
     passwords::check_strength(&password)?;
     let hash = passwords::hash(password).await?;
     queries::create(db, staff, &hash, clock.now()).await?.ok_or(AddError::EmailTaken)

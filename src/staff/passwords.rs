@@ -33,8 +33,18 @@ pub enum WeakPassword {
 
 /// What people choose first and attackers try first.
 const COMMON: [&str; 12] = [
-    "motdepasse", "password", "azerty", "qwerty", "123456", "electricite", "bienvenue", "soleil", "admin", "relais2026",
-    "iloveyou", "jetaime",
+    "motdepasse",
+    "password",
+    "azerty",
+    "qwerty",
+    "123456",
+    "electricite",
+    "bienvenue",
+    "soleil",
+    "admin",
+    "relais2026",
+    "iloveyou",
+    "jetaime",
 ];
 
 pub fn check_strength(password: &str) -> Result<(), WeakPassword> {
@@ -69,7 +79,8 @@ pub async fn hash(password: String) -> anyhow::Result<String> {
 pub async fn verify(password: String, hash: String) -> anyhow::Result<bool> {
     let _turn = AT_ONCE.acquire().await?;
     spawn_blocking(move || {
-        let hash = PasswordHash::new(&hash).context("a stored password hash is not in PHC format")?;
+        let hash =
+            PasswordHash::new(&hash).context("a stored password hash is not in PHC format")?;
         Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     })
     .await?

@@ -17,15 +17,24 @@ pub async fn find(db: impl PgExecutor<'_>, id: StaffId) -> sqlx::Result<Option<S
 }
 
 /// The account of an address, with its password hash.
-pub async fn by_email(db: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<(StaffId, Role, String)>> {
-    let row = sqlx::query!("select id, role, password_hash from staff where email = $1 and active", email)
-        .fetch_optional(db)
-        .await?;
+pub async fn by_email(
+    db: impl PgExecutor<'_>,
+    email: &str,
+) -> sqlx::Result<Option<(StaffId, Role, String)>> {
+    let row = sqlx::query!(
+        "select id, role, password_hash from staff where email = $1 and active",
+        email
+    )
+    .fetch_optional(db)
+    .await?;
     Ok(row.map(|row| (row.id, row.role, row.password_hash)))
 }
 
 /// Whose telephone this is, in E.164.
-pub async fn find_by_phone(db: impl PgExecutor<'_>, phone: &str) -> sqlx::Result<Option<StaffMember>> {
+pub async fn find_by_phone(
+    db: impl PgExecutor<'_>,
+    phone: &str,
+) -> sqlx::Result<Option<StaffMember>> {
     sqlx::query_as!(
         StaffMember,
         "select id, name, email, role, phone, trade, active from staff where phone = $1 and active limit 1",
@@ -103,8 +112,14 @@ pub async fn update(db: impl PgExecutor<'_>, id: StaffId, staff: &NewStaff) -> s
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn set_password_hash(db: impl PgExecutor<'_>, id: StaffId, hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("update staff set password_hash = $2 where id = $1", id as _, hash).execute(db).await?;
+pub async fn set_password_hash(
+    db: impl PgExecutor<'_>,
+    id: StaffId,
+    hash: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!("update staff set password_hash = $2 where id = $1", id as _, hash)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

@@ -53,7 +53,7 @@ pub async fn open(
         insert into sessions (token_hash, staff_id, device, remembered, created_at, seen_at)
         values ($1, $2, $3, $4, $5, $5)
         "#,
-        token.hash(),
+        &token.hash(),
         staff as _,
         device,
         remembered,
@@ -78,7 +78,7 @@ pub async fn find(
           and s.seen_at > case when s.remembered then $2::timestamptz else $3 end
           and s.created_at > case when s.remembered then $4::timestamptz else $5 end
         "#,
-        token.hash(),
+        &token.hash(),
         now - REMEMBERED_IDLE,
         now - IDLE,
         now - REMEMBERED_ABSOLUTE,
@@ -92,7 +92,12 @@ pub async fn find(
             .execute(db)
             .await?;
     }
-    Ok(Some(Session { token_hash: row.token_hash, staff_id: row.staff_id, name: row.name, role: row.role }))
+    Ok(Some(Session {
+        token_hash: row.token_hash,
+        staff_id: row.staff_id,
+        name: row.name,
+        role: row.role,
+    }))
 }
 
 pub async fn close(db: impl PgExecutor<'_>, token_hash: &[u8]) -> sqlx::Result<()> {
@@ -102,7 +107,8 @@ pub async fn close(db: impl PgExecutor<'_>, token_hash: &[u8]) -> sqlx::Result<(
 
 /// Signs somebody out of every device, and returns how many there were.
 pub async fn close_all(db: impl PgExecutor<'_>, staff: StaffId) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from sessions where staff_id = $1", staff as _).execute(db).await?;
+    let done =
+        sqlx::query!("delete from sessions where staff_id = $1", staff as _).execute(db).await?;
     Ok(done.rows_affected())
 }
 
@@ -144,13 +150,22 @@ pub async fn delete_expired(db: impl PgExecutor<'_>, now: DateTime<Utc>) -> sqlx
 }
 
 /// Keeps something to say on the next page of this session.
-pub async fn set_flash(db: impl PgExecutor<'_>, token_hash: &[u8], flash: &serde_json::Value) -> sqlx::Result<()> {
-    sqlx::query!("update sessions set flash = $2 where token_hash = $1", token_hash, flash).execute(db).await?;
+pub async fn set_flash(
+    db: impl PgExecutor<'_>,
+    token_hash: &[u8],
+    flash: &serde_json::Value,
+) -> sqlx::Result<()> {
+    sqlx::query!("update sessions set flash = $2 where token_hash = $1", token_hash, flash)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// What was kept for this page, which hereby shows it.
-pub async fn take_flash(db: impl PgExecutor<'_>, token_hash: &[u8]) -> sqlx::Result<Option<serde_json::Value>> {
+pub async fn take_flash(
+    db: impl PgExecutor<'_>,
+    token_hash: &[u8],
+) -> sqlx::Result<Option<serde_json::Value>> {
     sqlx::query_scalar!(
         r#"
         update sessions s set flash = null

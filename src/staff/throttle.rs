@@ -68,12 +68,18 @@ pub async fn forgive(db: impl PgExecutor<'_>, account: &str) -> sqlx::Result<()>
 
 /// Forgets what no longer counts.
 pub async fn delete_old(db: impl PgExecutor<'_>, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from sign_in_failures where at <= $1", now - MEMORY).execute(db).await?;
+    let done = sqlx::query!("delete from sign_in_failures where at <= $1", now - MEMORY)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected())
 }
 
 /// 2, 4, 8 … seconds after the last failure beyond those that are free.
-fn still_to_wait(beyond: i64, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<TimeDelta> {
+fn still_to_wait(
+    beyond: i64,
+    last: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Option<TimeDelta> {
     let doublings = u32::try_from(beyond).ok().filter(|n| *n > 0)?.min(12);
     let wait = TimeDelta::seconds(i64::from(2_u32.pow(doublings))).min(LONGEST_WAIT);
     let left = last? + wait - now;
@@ -86,7 +92,11 @@ fn network_of(address: IpAddr) -> String {
         IpAddr::V4(_) => address.to_string(),
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.to_string(),
-            None => v6.segments()[..4].iter().map(|part| format!("{part:x}")).collect::<Vec<_>>().join(":"),
+            None => v6.segments()[..4]
+                .iter()
+                .map(|part| format!("{part:x}"))
+                .collect::<Vec<_>>()
+                .join(":"),
         },
     }
 }
@@ -98,14 +108,20 @@ mod tests {
     #[test]
     fn waiting_doubles_but_never_passes_five_minutes() {
         let now = DateTime::UNIX_EPOCH;
-        let waits: Vec<i64> =
-            (0..=9).map(|beyond| still_to_wait(beyond, Some(now), now).map_or(0, |wait| wait.num_seconds())).collect();
+        let waits: Vec<i64> = (0..=9)
+            .map(|beyond| {
+                still_to_wait(beyond, Some(now), now).map_or(0, |wait| wait.num_seconds())
+            })
+            .collect();
         assert_eq!(waits, [0, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
     }
 
     #[test]
     fn a_household_is_one_address() {
-        assert_eq!(network_of("2001:db8:1:2::7".parse().unwrap()), network_of("2001:db8:1:2:ff::1".parse().unwrap()));
+        assert_eq!(
+            network_of("2001:db8:1:2::7".parse().unwrap()),
+            network_of("2001:db8:1:2:ff::1".parse().unwrap())
+        );
         assert_eq!(network_of("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1");
     }
 }

@@ -13,7 +13,9 @@ use crate::{
     values::{CustomerId, ServiceId, SiteId, StaffId, TicketId},
 };
 
-pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
+pub use queries::{
+    Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status,
+};
 
 /// The door a request came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -86,7 +88,11 @@ pub async fn next_number(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<String
 }
 
 /// Writes the request down, in the caller's transaction.
-pub async fn create(db: &mut PgConnection, new: &NewTicket, now: DateTime<Utc>) -> sqlx::Result<TicketId> {
+pub async fn create(
+    db: &mut PgConnection,
+    new: &NewTicket,
+    now: DateTime<Utc>,
+) -> sqlx::Result<TicketId> {
     let id = queries::insert(&mut *db, new, now).await?;
     let event = Event {
         staff: new.created_by,

@@ -123,7 +123,10 @@ pub async fn list(
 }
 
 /// One request, by the number that people say.
-pub async fn find_by_number(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Option<(TicketRow, String)>> {
+pub async fn find_by_number(
+    db: impl PgExecutor<'_>,
+    number: &str,
+) -> sqlx::Result<Option<(TicketRow, String)>> {
     let row = sqlx::query!(
         r#"
         select t.id, t.number, t.subject, t.source as "source: Source", t.status as "status: Status",
@@ -186,7 +189,7 @@ pub async fn set_status(
         r#"
         update tickets
         set status = $2, owner_id = coalesce($3, owner_id), updated_at = $4, version = version + 1,
-            closed_at = case when $2 = 'closed' then $4 end
+            closed_at = case when $2 = 'closed' then $4::timestamptz end
         where id = $1
         "#,
         id as _,

@@ -22,13 +22,26 @@ pub(super) fn session_token(headers: &HeaderMap, is_https: bool) -> Option<Secre
 }
 
 /// `max_age` in seconds; none ends with the browser.
-pub(super) fn set_session(token: &SecretToken, max_age: Option<i64>, is_https: bool) -> HeaderValue {
+pub(super) fn set_session(
+    token: &SecretToken,
+    max_age: Option<i64>,
+    is_https: bool,
+) -> HeaderValue {
     let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-    header_value(format!("{}={}; Path=/; HttpOnly; SameSite=Lax{}{age}", name(is_https), token.reveal(), secure(is_https)))
+    header_value(format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Lax{}{age}",
+        name(is_https),
+        token.reveal(),
+        secure(is_https)
+    ))
 }
 
 pub(super) fn forget_session(is_https: bool) -> HeaderValue {
-    header_value(format!("{}=; Path=/; HttpOnly; SameSite=Lax{}; Max-Age=0", name(is_https), secure(is_https)))
+    header_value(format!(
+        "{}=; Path=/; HttpOnly; SameSite=Lax{}; Max-Age=0",
+        name(is_https),
+        secure(is_https)
+    ))
 }
 
 fn secure(is_https: bool) -> &'static str {

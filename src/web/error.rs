@@ -45,7 +45,8 @@ impl IntoResponse for Error {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::Forbidden => StatusCode::FORBIDDEN.into_response(),
             Self::SignInRequired { next } => {
-                Redirect::to(&format!("/connexion?suite={}", super::forms::query_value(&next))).into_response()
+                Redirect::to(&format!("/connexion?suite={}", super::forms::query_value(&next)))
+                    .into_response()
             }
             Self::Unreadable(_) => StatusCode::BAD_REQUEST.into_response(),
             Self::Internal(error) => {
@@ -80,7 +81,8 @@ struct ErrorPage {
 /// extractors, the CSRF check, the timeout and the panic catcher alike.
 pub(super) async fn show_page(request: Request, next: Next) -> Response {
     let by_htmx = request.headers().contains_key("hx-request");
-    let wants_page = accepts_html(request.headers()) && !request.uri().path().starts_with("/webhooks/");
+    let wants_page =
+        accepts_html(request.headers()) && !request.uri().path().starts_with("/webhooks/");
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_finished(response.headers()) {
@@ -120,9 +122,11 @@ fn words_for(status: StatusCode) -> (&'static str, &'static str, &'static str) {
         StatusCode::TOO_MANY_REQUESTS => {
             ("too_many", "Trop de demandes d’un coup", "Patientez une minute, puis recommencez.")
         }
-        StatusCode::METHOD_NOT_ALLOWED => {
-            ("method_not_allowed", "Cette adresse ne s’ouvre pas ainsi", "Revenez en arrière et recommencez.")
-        }
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            "Cette adresse ne s’ouvre pas ainsi",
+            "Revenez en arrière et recommencez.",
+        ),
         StatusCode::SERVICE_UNAVAILABLE => (
             "unavailable",
             "Relais est momentanément indisponible",
@@ -144,7 +148,8 @@ fn words_for(status: StatusCode) -> (&'static str, &'static str, &'static str) {
 /// Whether the response was drawn by somebody who knew better.
 fn is_finished(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|value| {
-        value.as_bytes().starts_with(b"text/html") || value.as_bytes().starts_with(b"application/json")
+        value.as_bytes().starts_with(b"text/html")
+            || value.as_bytes().starts_with(b"application/json")
     })
 }
 

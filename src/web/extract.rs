@@ -58,7 +58,9 @@ impl OptionalFromRequestParts<App> for CurrentStaff {
 }
 
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<CurrentStaff>, Error> {
-    let Some(token) = cookies::session_token(headers, app.settings.is_https()) else { return Ok(None) };
+    let Some(token) = cookies::session_token(headers, app.settings.is_https()) else {
+        return Ok(None);
+    };
     let session = sessions::find(&app.db, &token, app.clock.now()).await?;
     Ok(session.map(|session| CurrentStaff {
         id: session.staff_id,
@@ -74,12 +76,20 @@ pub(super) async fn guard_office(State(app): State<App>, request: Request, next:
 }
 
 /// Lets the manager pass.
-pub(super) async fn guard_manager(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn guard_manager(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     guard(&app, request, next, &[Role::Manager]).await
 }
 
 /// Lets technicians pass.
-pub(super) async fn guard_technician(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn guard_technician(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     guard(&app, request, next, &[Role::Technician]).await
 }
 
@@ -106,9 +116,13 @@ async fn guard(app: &App, mut request: Request, next: Next, allowed: &[Role]) ->
 
 /// The browser's own word for itself, short enough to show in a list of devices.
 pub(super) fn device_of(headers: &HeaderMap) -> String {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let browser = ["Firefox", "Edg", "Chrome", "Safari"].into_iter().find(|name| agent.contains(name));
-    let system = ["Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"].into_iter().find(|name| agent.contains(name));
+    let agent =
+        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let browser =
+        ["Firefox", "Edg", "Chrome", "Safari"].into_iter().find(|name| agent.contains(name));
+    let system = ["Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"]
+        .into_iter()
+        .find(|name| agent.contains(name));
     let browser = match browser {
         Some("Edg") => "Edge",
         Some(name) => name,

@@ -38,7 +38,11 @@ impl Flash {
     }
 
     /// The message kept for this page; a part of a page leaves it for the whole one.
-    pub(super) async fn take(app: &App, staff: &CurrentStaff, headers: &HeaderMap) -> Result<Option<Self>> {
+    pub(super) async fn take(
+        app: &App,
+        staff: &CurrentStaff,
+        headers: &HeaderMap,
+    ) -> Result<Option<Self>> {
         if super::page::wants_fragment(headers) {
             return Ok(None);
         }

@@ -20,14 +20,15 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        let is_form = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        let is_form = request.headers().get(header::CONTENT_TYPE).is_some_and(|value| {
+            value.as_bytes().starts_with(b"application/x-www-form-urlencoded")
+        });
         if !is_form {
             return Err(Error::Unreadable("not a form"));
         }
-        let body = Bytes::from_request(request, app).await.map_err(|_| Error::Unreadable("body too large or cut"))?;
+        let body = Bytes::from_request(request, app)
+            .await
+            .map_err(|_| Error::Unreadable("body too large or cut"))?;
         read_form(&body).map(Form)
     }
 }
@@ -39,7 +40,8 @@ pub(super) fn read_form<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
             return Err(Error::Unreadable("damaged characters"));
         }
     }
-    serde_html_form::from_bytes(body).map_err(|_| Error::Unreadable("fields missing or of the wrong kind"))
+    serde_html_form::from_bytes(body)
+        .map_err(|_| Error::Unreadable("fields missing or of the wrong kind"))
 }
 
 fn is_damage(c: char) -> bool {

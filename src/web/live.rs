@@ -18,10 +18,15 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/live", get(index))
 }
 
-async fn index(State(app): State<App>, _staff: CurrentStaff) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn index(
+    State(app): State<App>,
+    _staff: CurrentStaff,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let announcements = BroadcastStream::new(app.announcements.subscribe()).map(|heard| {
         Ok(match heard {
-            Ok(heard) => Event::default().event(heard.topic.name()).data(format!("{{\"id\":{}}}", heard.id)),
+            Ok(heard) => {
+                Event::default().event(heard.topic.name()).data(format!("{{\"id\":{}}}", heard.id))
+            }
             // Too slow: some were lost, so everything is to be read again.
             Err(_) => Event::default().event("refresh").data("{}"),
         })

@@ -26,8 +26,8 @@ use axum::{
 };
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
-    trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    timeout::TimeoutLayer, trace::TraceLayer,
 };
 
 use crate::app::App;
@@ -47,7 +47,11 @@ pub fn router(app: App) -> Router {
     let for_people = Router::new()
         .merge(office::routes(&app))
         .merge(technician::routes(&app))
-        .merge(Router::new().merge(live::routes()).route_layer(from_fn_with_state(app.clone(), extract::guard_staff)))
+        .merge(
+            Router::new()
+                .merge(live::routes())
+                .route_layer(from_fn_with_state(app.clone(), extract::guard_staff)),
+        )
         .merge(sign_in::routes())
         .merge(portal::routes())
         .layer(CsrfLayer::new());
@@ -62,11 +66,14 @@ pub fn router(app: App) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http())
-                .layer(CompressionLayer::new().br(false).deflate(false).zstd(false))
+                .layer(CompressionLayer::new())
                 .layer(from_fn_with_state(app.clone(), security::add_headers))
                 .layer(from_fn(error::show_page))
                 .layer(CatchPanicLayer::new())
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    LONGEST_ANSWER,
+                ))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(app)

@@ -42,7 +42,8 @@ pub(super) async fn add_headers(State(app): State<App>, request: Request, next: 
         );
     }
     if !is_file {
-        headers.insert(header::VARY, HeaderValue::from_static("HX-Request, HX-Request-Type, Cookie"));
+        headers
+            .insert(header::VARY, HeaderValue::from_static("HX-Request, HX-Request-Type, Cookie"));
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response

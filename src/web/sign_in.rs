@@ -106,12 +106,16 @@ async fn create(
     let account = form.email.trim().to_lowercase();
     if let Some(wait) = throttle::wait_before_next_try(&app.db, &account, peer.ip(), now).await? {
         let seconds = wait.num_seconds() + 1;
-        let error = format!("Trop d’essais. Attendez {}, puis réessayez.", french::plural(seconds, "seconde", "secondes"));
+        let error = format!(
+            "Trop d’essais. Attendez {}, puis réessayez.",
+            french::count(seconds, "seconde", "secondes")
+        );
         return refuse(&app, form, error, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let Some((id, role)) = check_password(&app, &account, form.password.clone()).await? else {
         throttle::note_failure(&app.db, &account, peer.ip(), now).await?;
-        let error = "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux.".to_owned();
+        let error =
+            "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux.".to_owned();
         return refuse(&app, form, error, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     throttle::forgive(&app.db, &account).await?;
@@ -126,7 +130,8 @@ async fn create(
     if is_own_path(&form.pending_action) {
         let fields = form_urlencoded::parse(form.pending_body.as_bytes()).into_owned().collect();
         let company = company::load(&app.db).await?;
-        return Ok((cookie, Page(ResumePage { company, action: form.pending_action, fields })).into_response());
+        return Ok((cookie, Page(ResumePage { company, action: form.pending_action, fields }))
+            .into_response());
     }
     Ok((cookie, Redirect::to(&destination(&form.suite, role))).into_response())
 }
@@ -142,7 +147,11 @@ async fn destroy(State(app): State<App>, staff: Option<CurrentStaff>) -> Result<
     Ok((AppendHeaders(forget), Redirect::to("/connexion")).into_response())
 }
 
-async fn check_password(app: &App, account: &str, password: String) -> Result<Option<(StaffId, Role)>> {
+async fn check_password(
+    app: &App,
+    account: &str,
+    password: String,
+) -> Result<Option<(StaffId, Role)>> {
     let Some((id, role, hash)) = staff::by_email(&app.db, account).await? else {
         passwords::verify_nobody(password).await?;
         return Ok(None);
@@ -150,7 +159,12 @@ async fn check_password(app: &App, account: &str, password: String) -> Result<Op
     Ok(passwords::verify(password, hash).await?.then_some((id, role)))
 }
 
-async fn refuse(app: &App, form: SignInForm, error: String, status: StatusCode) -> Result<Response> {
+async fn refuse(
+    app: &App,
+    form: SignInForm,
+    error: String,
+    status: StatusCode,
+) -> Result<Response> {
     let page = SignInPage { error: Some(error), ..SignInPage::of(app, form).await? };
     Ok((status, Page(page)).into_response())
 }
@@ -163,7 +177,8 @@ pub(super) async fn ask(app: &App, request: Request) -> Result<Response> {
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     if request.headers().contains_key("hx-request") {
         let back = request.headers().get("hx-current-url").and_then(|value| value.to_str().ok());
-        let back = back.and_then(|url| url.splitn(4, '/').nth(3)).map_or(path, |rest| format!("/{rest}"));
+        let back =
+            back.and_then(|url| url.splitn(4, '/').nth(3)).map_or(path, |rest| format!("/{rest}"));
         let to = format!("/connexion?suite={}", query_value(&back));
         return Ok((StatusCode::UNAUTHORIZED, [("hx-redirect", to)]).into_response());
     }
@@ -174,12 +189,17 @@ pub(super) async fn ask(app: &App, request: Request) -> Result<Response> {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let body = if is_form { to_bytes(request.into_body(), KEPT_FORM_BYTES).await.ok() } else { None };
+    let body =
+        if is_form { to_bytes(request.into_body(), KEPT_FORM_BYTES).await.ok() } else { None };
     let form = match body.and_then(|body| String::from_utf8(body.to_vec()).ok()) {
-        Some(body) => SignInForm { pending_action: path, pending_body: body, ..SignInForm::default() },
+        Some(body) => {
+            SignInForm { pending_action: path, pending_body: body, ..SignInForm::default() }
+        }
         None => SignInForm { suite: path, ..SignInForm::default() },
     };
-    let notice = Some("Votre session est terminée. Reconnectez-vous : ce que vous venez de saisir est gardé.");
+    let notice = Some(
+        "Votre session est terminée. Reconnectez-vous : ce que vous venez de saisir est gardé.",
+    );
     let page = SignInPage { notice, ..SignInPage::of(app, form).await? };
     Ok((StatusCode::UNAUTHORIZED, Page(page)).into_response())
 }
@@ -190,7 +210,10 @@ fn destination(next: &str, role: Role) -> String {
 
 /// Whether it leads to a page of ours, and not to another site.
 fn is_own_path(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control)
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.contains(char::is_control)
 }
 
 #[cfg(test)]
@@ -199,7 +222,14 @@ mod tests {
 
     #[test]
     fn signing_in_leads_only_to_pages_of_ours() {
-        for elsewhere in ["https://example.org", "//example.org", "/\\example.org", "javascript:alert(1)", "", "/\tx"] {
+        for elsewhere in [
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "javascript:alert(1)",
+            "",
+            "/\tx",
+        ] {
             assert_eq!(destination(elsewhere, Role::Office), "/");
         }
         assert_eq!(destination("/clients/4?x=1", Role::Office), "/clients/4?x=1");

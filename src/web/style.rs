@@ -11,9 +11,15 @@ use axum::{
 /// For development: no data, no session.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
-        .route("/_style", get(async || page(&OfficePage { shell: Shell::sample(), errors: Errors })))
+        .route(
+            "/_style",
+            get(async || page(&OfficePage { shell: Shell::sample(), errors: Errors })),
+        )
         .route("/_style/planning", get(async || page(&PlanningPage { shell: Shell::sample() })))
-        .route("/_style/portail", get(async || page(&PortalPage { company: Company::sample(), errors: Errors })))
+        .route(
+            "/_style/portail",
+            get(async || page(&PortalPage { company: Company::sample(), errors: Errors })),
+        )
         .route("/_style/terrain", get(async || page(&TechnicianPage { shell: Shell::sample() })))
 }
 
@@ -125,7 +131,10 @@ impl Errors {
 
     #[expect(clippy::unused_self, reason = "fields ask the errors of a real form in the same way")]
     fn on(&self, field: &str) -> impl Iterator<Item = &'static str> {
-        Self::MISTAKES.into_iter().filter(move |(name, _)| *name == field).map(|(_, message)| message)
+        Self::MISTAKES
+            .into_iter()
+            .filter(move |(name, _)| *name == field)
+            .map(|(_, message)| message)
     }
 
     #[expect(clippy::unused_self, reason = "as above")]

@@ -16,7 +16,10 @@ pub(super) async fn ready(State(app): State<App>) -> impl IntoResponse {
         Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready" }))),
         Err(error) => {
             warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "error": "not_ready", "detail": "database" })))
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(json!({ "error": "not_ready", "detail": "database" })),
+            )
         }
     }
 }
