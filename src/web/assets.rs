@@ -33,7 +33,7 @@ const SHARED_CSS: [&str; 9] = [
 ];
 
 /// One stylesheet a face, so that a page asks for one: its name, and what it has beside [`SHARED_CSS`].
-const BUNDLES: [(&str, &[&str]); 3] = [
+const STYLESHEETS: [(&str, &[&str]); 3] = [
     (
         "office.css",
         &[
@@ -60,9 +60,17 @@ const BUNDLES: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// One script a face, for the same reason: its name, and the modules in it, which share nothing.
+const SCRIPTS: [(&str, &[&str]); 2] = [
+    ("office.js", &["js/live.js", "js/keys.js", "js/flash.js", "js/draft.js"]),
+    ("technician.js", &["js/flash.js", "js/draft.js"]),
+];
+
 /// A URL may change what it answers only if nobody was told that it never does.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 struct Asset {
     url: String,
@@ -140,11 +148,16 @@ fn load() -> BTreeMap<String, Asset> {
     let mut assets = BTreeMap::new();
     for path in Static::iter() {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        if let (Some(content_type), "images" | "js" | "vendor") = (content_type(name), folder) {
+        if let (Some(content_type), "js" | "vendor") = (content_type(name), folder) {
             assets.insert(name.to_owned(), asset(name, content_type, embedded(&path)));
         }
     }
-    for (name, own) in BUNDLES {
+    for (name, modules) in SCRIPTS {
+        // A block is a scope in a module, for functions as for constants.
+        let script: String = modules.iter().map(|path| format!("{{\n{}}}\n", text(path))).collect();
+        assets.insert(name.to_owned(), asset(name, JAVASCRIPT, script.into()));
+    }
+    for (name, own) in STYLESHEETS {
         let css: String = SHARED_CSS.iter().chain(own).map(|path| text(path)).collect();
         let css = with_hashed_urls(css, &assets);
         assets.insert(name.to_owned(), asset(name, "text/css; charset=utf-8", css.into()));
@@ -155,7 +168,7 @@ fn load() -> BTreeMap<String, Asset> {
 /// What is served, and as what.
 fn content_type(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
-        "js" => Some("text/javascript; charset=utf-8"),
+        "js" => Some(JAVASCRIPT),
         "svg" => Some("image/svg+xml"),
         "woff2" => Some("font/woff2"),
         "txt" => Some("text/plain; charset=utf-8"),

@@ -11,11 +11,16 @@ const REMEMBERED_FOR = 60_000;
 const channel = new BroadcastChannel('relais-live');
 const missedWhileHidden = new Set();
 let recent = [];
+let leading = false;
 let leave = () => {};
 
+// Each tab asks once for the calls in progress, when it can no longer miss the next.
+let askForCalls = () => dispatch(URGENT, {});
+
 channel.onmessage = ({ data }) => {
-  if (data.since) replay(data.since);
-  else receive(data);
+  if (data.joined) welcome(data.joined);
+  else if (data.welcome === performance.timeOrigin) start();
+  else if (!data.welcome) receive(data);
 };
 
 document.addEventListener('visibilitychange', () => {
@@ -33,11 +38,12 @@ addEventListener('pageshow', (event) => {
 });
 
 join();
+// Neither a stream nor a tab that has one: the page is as the server drew it, and the calls are asked for.
+setTimeout(start, 2_000);
 
 function join() {
   const left = new Promise((resolve) => { leave = resolve; });
-  // What happened since the server drew this page may have been said before this script ran.
-  channel.postMessage({ since: performance.timeOrigin });
+  channel.postMessage({ joined: performance.timeOrigin });
   if (!navigator.locks) return lead(left);
   const abort = new AbortController();
   left.then(() => abort.abort());
@@ -63,6 +69,8 @@ async function lead(left) {
     clearTimeout(alarm);
     clearInterval(poll);
     alarm = poll = undefined;
+    leading = true;
+    askForCalls = () => {};
     tellAll({ down: false });
     // Nobody knows what was said before: everything is read again.
     tellAll({ refresh: true });
@@ -78,6 +86,7 @@ async function lead(left) {
 
   connect();
   await left;
+  leading = false;
   stream.close();
   clearTimeout(retry);
   clearTimeout(alarm);
@@ -92,11 +101,18 @@ function tellAll(message) {
   receive(message);
 }
 
-// Only the tab with the stream remembers anything.
-function replay(since) {
+// Only the tab with the stream does this. What happened since the server drew the new tab's page was said before it listened.
+function welcome(joined) {
+  if (!leading) return;
   for (const { at, message } of recent) {
-    if (at >= since) channel.postMessage(message);
+    if (at >= joined) channel.postMessage(message);
   }
+  channel.postMessage({ welcome: joined });
+}
+
+function start() {
+  askForCalls();
+  askForCalls = () => {};
 }
 
 function receive({ topic, detail, refresh: everything, down }) {
