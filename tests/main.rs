@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
 
+mod assets;
 mod office;
 mod structure;
 mod support;
+mod vendor;
