@@ -5,3 +5,4 @@
 mod office;
 mod structure;
 mod support;
+mod volume;
