@@ -33,4 +33,5 @@ pub mod staff;
 pub mod tickets;
 pub mod timeline;
 pub mod values;
+pub mod volume;
 pub mod web;

@@ -7,3 +7,4 @@ mod office;
 mod structure;
 mod support;
 mod vendor;
+mod volume;

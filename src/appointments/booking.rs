@@ -13,7 +13,7 @@ use crate::{
     messages::{self, Occasion},
     scheduling, tickets,
     timeline::{self, Event},
-    values::{AppointmentId, CustomerId, SecretToken, SiteId, StaffId, TicketId, french},
+    values::{AppointmentId, CustomerId, SiteId, StaffId, TicketId, french},
 };
 
 /// What is to be booked, already parsed.
@@ -73,9 +73,8 @@ pub async fn book(
     // otherwise wait for each other, and with moves under way deadlock.
     queries::lock_technicians(&mut *db, &[new.technician]).await?;
     queries::delete_dead_holds_of(&mut *db, new.technician, now).await?;
-    let uid = new_uid(&app.settings.public_url);
-    let token_hash = links::token_of(&app.settings, &uid).hash();
-    let Some(id) = queries::insert(&mut *db, new, &uid, &token_hash, now).await? else {
+    let link = links::new_link(&app.settings);
+    let Some(id) = queries::insert(&mut *db, new, &link, now).await? else {
         let earlier = match &new.request_key {
             Some(key) => queries::find_by_request_key(&mut *db, key).await?,
             None => None,
@@ -147,14 +146,4 @@ pub(super) async fn check_time(
         return Err(BookError::OutsideHours);
     }
     Ok(())
-}
-
-/// Globally unique, and never changed (RFC 5545 §3.8.4.7).
-pub(super) fn new_uid(public_url: &str) -> String {
-    let host = public_url
-        .split("://")
-        .nth(1)
-        .and_then(|rest| rest.split(['/', ':']).next())
-        .unwrap_or("relais");
-    format!("{}@{host}", SecretToken::generate().reveal())
 }

@@ -115,8 +115,7 @@ pub async fn confirm_hold(
     if row.starts_at <= now {
         return Err(BookError::Past);
     }
-    let uid = booking::new_uid(&app.settings.public_url);
-    let token_hash = links::token_of(&app.settings, &uid).hash();
+    let link = links::new_link(&app.settings);
     sqlx::query!(
         r#"
         update appointments
@@ -128,8 +127,8 @@ pub async fn confirm_hold(
         whom.ticket as _,
         whom.customer as _,
         whom.site as _,
-        uid,
-        &token_hash[..],
+        link.uid,
+        &link.token_hash[..],
         Source::Portal as _,
         now,
     )

@@ -21,3 +21,19 @@ pub(super) fn token_of(settings: &Settings, uid: &str) -> SecretToken {
 pub fn follow_link(settings: &Settings, uid: &str) -> String {
     format!("{}/suivi/{}", settings.public_url, token_of(settings, uid).reveal())
 }
+
+/// What a new appointment is known by: to calendars, and to its customer.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// iCalendar UID, globally unique and never changed (RFC 5545 §3.8.4.7).
+    pub uid: String,
+    /// SHA-256 of the token in the customer's link.
+    pub token_hash: [u8; 32],
+}
+
+pub fn new_link(settings: &Settings) -> NewLink {
+    let url = &settings.public_url;
+    let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+    let uid = format!("{}@{}", SecretToken::generate().reveal(), host.unwrap_or("relais"));
+    NewLink { token_hash: token_of(settings, &uid).hash(), uid }
+}

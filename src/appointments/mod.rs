@@ -24,7 +24,7 @@ pub use details::{
     AppointmentDetails, BoardAppointment, find, find_by_token, of_customer, on_days, visit_of,
 };
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};
-pub use links::follow_link;
+pub use links::{NewLink, follow_link, new_link};
 pub use moving::{MoveError, NewTime, move_to};
 pub use progress::{Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
-use super::{NewAppointment, Source, Status};
+use super::{NewAppointment, Source, Status, links::NewLink};
 use crate::{
     scheduling::arrival_window,
     values::{AppointmentId, ServiceId, StaffId},
@@ -27,8 +27,7 @@ pub(super) async fn lock_technicians(
 pub(super) async fn insert(
     db: impl PgExecutor<'_>,
     new: &NewAppointment<'_>,
-    uid: &str,
-    token_hash: &[u8],
+    link: &NewLink,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<AppointmentId>> {
     let ends_at = new.starts_at + new.service.duration();
@@ -52,8 +51,8 @@ pub(super) async fn insert(
         new.ticket as _,
         new.customer as _,
         new.site as _,
-        uid,
-        token_hash,
+        link.uid,
+        &link.token_hash[..],
         new.source as _,
         new.request_key,
         new.created_by as _,

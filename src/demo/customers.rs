@@ -1,0 +1,30 @@
+//! The customers of the demo office, from the files of its two old programs.
+
+use chrono::{DateTime, Utc};
+
+use super::queries;
+use crate::{
+    app::App,
+    legacy::{self, ImportRequest},
+    values::StaffId,
+};
+
+const FILES: [(&str, &[u8]); 2] = [
+    ("mde_clients.csv", include_bytes!("data/mde_clients.csv")),
+    ("sage_clients.csv", include_bytes!("data/sage_clients.csv")),
+];
+
+pub(super) async fn import(app: &App, office: StaffId, now: DateTime<Utc>) -> anyhow::Result<()> {
+    for (name, bytes) in FILES {
+        let request = ImportRequest {
+            source: None,
+            file_name: name.to_owned(),
+            bytes: bytes.to_vec(),
+            staff: Some(office),
+            dry_run: false,
+        };
+        legacy::import(&app.db, request, now).await?;
+    }
+    queries::pin_note(&app.db, "Moulin Gabrielle", "Chien dans la cour : appeler en arrivant.").await?;
+    Ok(())
+}
