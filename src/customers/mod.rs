@@ -5,12 +5,12 @@ mod name_key;
 mod naming;
 mod naming_words;
 mod queries;
+mod queries_changes;
 mod queries_lists;
+mod queries_recognition;
 mod queries_search;
-mod queries_timeline;
 mod recognition;
 pub mod search;
-pub mod timeline;
 
 use chrono::{DateTime, Utc};
 
@@ -22,7 +22,7 @@ pub use editing::{
 pub use name_key::{FirstName, NameKey};
 pub use naming::{CustomerKind, CustomerName};
 pub use queries::{contacts, emails, find, phones, site, sites, source_records};
-pub use queries_lists::{ListedCustomer, ListStart, count, export, list};
+pub use queries_lists::{ExportedCustomer, ListStart, count, export, list};
 pub use recognition::{CallerCard, PortalCustomer, PortalVisitor, by_phone, find_or_create_from_portal};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,5 +155,10 @@ impl TypedPhone {
     /// Equal for two writings of one number.
     pub fn identity(&self) -> &str {
         self.number.as_ref().map_or(&self.typed, PhoneNumber::as_str)
+    }
+
+    /// As the screen shows it.
+    pub fn shown(&self) -> String {
+        self.number.as_ref().map_or_else(|| self.typed.clone(), PhoneNumber::national)
     }
 }

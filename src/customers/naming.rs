@@ -76,6 +76,12 @@ impl CustomerName {
         })
     }
 
+    /// A person whose name we cannot take apart: kept as it was typed.
+    pub(super) fn unreadable(text: &str) -> Self {
+        let last_name = Some(text::strip_line(text)).filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned());
+        Self { kind: CustomerKind::Person, civility: None, first_name: None, last_name }
+    }
+
     fn read(text: &str, split: impl Fn(&[&str]) -> (String, String)) -> Option<Self> {
         let text = text::strip_line(text);
         if !text.contains(char::is_alphabetic) {
