@@ -48,6 +48,12 @@ impl CustomerName {
     /// `SARL Les Alpes`, `Le Goff M.` (domain.md §2.4). None where there is no letter in it.
     pub fn read_filed(text: &str) -> Option<Self> {
         Self::read(text, |words| {
+            if let [family @ .., initials] = words
+                && !family.is_empty()
+                && is_initials(initials)
+            {
+                return (family.join(" "), (*initials).to_owned());
+            }
             let family = 1 + words.iter().take(words.len() - 1).take_while(|word| is_particle(word)).count();
             (words[..family].join(" "), words[family..].join(" "))
         })

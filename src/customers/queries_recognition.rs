@@ -73,7 +73,7 @@ pub(super) async fn names_with_phone(
 ) -> sqlx::Result<Vec<(CustomerId, CustomerName)>> {
     let rows = sqlx::query!(
         r#"
-        select customers.id, customers.kind as "kind: _", civility, first_name, last_name
+        select customers.id, customers.kind as "kind: super::CustomerKind", civility, first_name, last_name
         from phones
         join customers on customers.id = phones.customer_id
         where e164 = $1

@@ -53,9 +53,10 @@ pub fn read_sheet(bytes: &[u8]) -> Result<Sheet, UnreadableFile> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut lines = Lines { text: &text, byte: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|error| UnreadableFile::Broken(error.position().map_or(0, csv::Position::line)))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.at(record.position().map_or(0, csv::Position::byte));
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -67,6 +68,26 @@ pub fn read_sheet(bytes: &[u8]) -> Result<Sheet, UnreadableFile> {
     }
     let headers = rows.remove(0).cells;
     Ok(Sheet { headers, rows })
+}
+
+/// Counts lines as an editor does. The reader's own count is one behind after `\r\n` and empty lines.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first text at or after `byte`; asked for in ascending order.
+    fn at(&mut self, byte: u64) -> u64 {
+        let rest = &self.text.as_bytes()[self.byte..];
+        let until = usize::try_from(byte).unwrap_or(usize::MAX).saturating_sub(self.byte).min(rest.len());
+        let breaks = rest[until..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &rest[..until + breaks];
+        self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.byte += passed.len();
+        self.line
+    }
 }
 
 /// UTF-8 with or without its mark, else Windows-1252, in which every byte means something.
