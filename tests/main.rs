@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
 
 mod assets;
+mod legacy;
 mod office;
 mod structure;
 mod support;

@@ -1,0 +1,94 @@
+//! What is known before a file comes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sqlx::{PgExecutor, types::Json};
+
+use super::{Source, linking::Linkable, plan::Unrecorded, rows::Raw};
+use crate::{
+    customers::CustomerName,
+    values::CustomerId,
+};
+
+/// A row that was taken before.
+pub(super) struct Record {
+    pub(super) source: Source,
+    pub(super) code: String,
+    pub(super) customer: CustomerId,
+    pub(super) raw: Raw,
+}
+
+/// Two imports at once would each make the customer that both files name.
+pub(super) async fn wait_for_other_imports(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('legacy import', 2))").execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn fingerprints(
+    db: impl PgExecutor<'_>,
+    source: Source,
+) -> sqlx::Result<HashMap<String, Vec<u8>>> {
+    let rows = sqlx::query!("select external_id, fingerprint from source_records where source = $1", source.as_str())
+        .fetch_all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.external_id, row.fingerprint)).collect())
+}
+
+pub(super) async fn records(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Record>> {
+    let rows = sqlx::query!(
+        r#"
+        select source as "source: Source", external_id, customer_id, raw as "raw: Json<BTreeMap<String, String>>"
+        from source_records
+        "#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Record { source: row.source, code: row.external_id, customer: row.customer_id, raw: row.raw.0 })
+        .collect())
+}
+
+/// Customers with a number whom no record speaks of.
+pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Unrecorded>> {
+    let rows = sqlx::query!(
+        r#"
+        select id, kind as "kind: crate::customers::CustomerKind", civility, first_name, last_name,
+               array(select e164 from phones where customer_id = customers.id and e164 is not null) as "phones!",
+               (select address_key from sites where customer_id = customers.id order by id limit 1) as place
+        from customers
+        where not exists (select from source_records where customer_id = customers.id)
+          and exists (select from phones where customer_id = customers.id and e164 is not null)
+        "#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (kind, civility, first_name, last_name) = (row.kind, row.civility, row.first_name, row.last_name);
+            let name = CustomerName { kind, civility, first_name, last_name }.key();
+            let linkable = Linkable { name, phones: row.phones, place: row.place.unwrap_or_default() };
+            Unrecorded { customer: row.id, linkable }
+        })
+        .collect())
+}
+
+/// Customers with whom something happened, beside imports.
+pub(super) async fn touched(db: impl PgExecutor<'_>) -> sqlx::Result<BTreeSet<CustomerId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        select customer_id as "id!: CustomerId" from events where customer_id is not null
+        union select customer_id from calls where customer_id is not null
+        union select customer_id from promises where customer_id is not null
+        union select customer_id from tickets
+        union select customer_id from appointments where customer_id is not null
+        union select customer_id from messages where customer_id is not null
+        union select customer_id from contacts
+        union select id from customers where pinned_note is not null
+        "#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().collect())
+}

@@ -1,0 +1,263 @@
+//! What an import writes, all customers at once.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgExecutor};
+
+use super::portrait::Portrait;
+use crate::{
+    customers::{CustomerName, TypedPhone},
+    values::{CustomerId, EmailAddress, PostalAddress, text},
+};
+
+/// What the files say of customers now that they did not say before, and the other way round.
+#[derive(Debug, Default)]
+pub(super) struct Changes<'a> {
+    renamed: Vec<(CustomerId, CustomerName, &'a CustomerName)>,
+    phones: Vec<(CustomerId, &'a TypedPhone)>,
+    lost_phones: Vec<(CustomerId, TypedPhone)>,
+    emails: Vec<(CustomerId, &'a EmailAddress)>,
+    lost_emails: Vec<(CustomerId, EmailAddress)>,
+    sites: Vec<(CustomerId, &'a PostalAddress)>,
+    lost_sites: Vec<(CustomerId, String)>,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn add(&mut self, id: CustomerId, old: Option<&Portrait>, new: &'a Portrait) {
+        let Some(old) = old else {
+            self.phones.extend(new.phones.values().map(|phone| (id, phone)));
+            self.emails.extend(new.emails.iter().map(|email| (id, email)));
+            self.sites.extend(new.sites.values().map(|address| (id, address)));
+            return;
+        };
+        if old.name != new.name {
+            self.renamed.push((id, old.name.clone(), &new.name));
+        }
+        let is_new_phone = |(key, _): &(&String, &TypedPhone)| !old.phones.contains_key(*key);
+        self.phones.extend(new.phones.iter().filter(is_new_phone).map(|(_, phone)| (id, phone)));
+        let is_lost_phone = |(key, _): &(&String, &TypedPhone)| !new.phones.contains_key(*key);
+        self.lost_phones.extend(old.phones.iter().filter(is_lost_phone).map(|(_, phone)| (id, phone.clone())));
+        let is_new_email = |email: &&EmailAddress| !old.emails.contains(*email);
+        self.emails.extend(new.emails.iter().filter(is_new_email).map(|email| (id, email)));
+        self.lost_emails.extend(old.emails.difference(&new.emails).map(|email| (id, email.clone())));
+        // The same address may come better written.
+        let is_new_site = |(key, address): &(&String, &PostalAddress)| old.sites.get(*key) != Some(*address);
+        self.sites.extend(new.sites.iter().filter(is_new_site).map(|(_, address)| (id, address)));
+        self.lost_sites.extend(old.sites.keys().filter(|key| !new.sites.contains_key(*key)).map(|key| (id, key.clone())));
+    }
+}
+
+/// The new customers' ids, in the order of the names.
+pub(super) async fn insert_customers(
+    db: impl PgExecutor<'_>,
+    names: impl Iterator<Item = &CustomerName>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<CustomerId>> {
+    let names: Vec<&CustomerName> = names.collect();
+    let column = |of: fn(&CustomerName) -> String| names.iter().map(|name| of(name)).collect::<Vec<_>>();
+    let optional = |of: fn(&CustomerName) -> Option<String>| names.iter().map(|name| of(name)).collect::<Vec<_>>();
+    // Identities are handed out in the order of the rows.
+    sqlx::query_scalar!(
+        r#"
+        insert into customers (kind, civility, first_name, last_name, name, folded_name, created_at, updated_at)
+        select kind, civility, first_name, last_name, name, folded_name, $7, $7
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+             with ordinality as new (kind, civility, first_name, last_name, name, folded_name, rank)
+        order by rank
+        returning id as "id: _"
+        "#,
+        &column(|name| name.kind.as_str().to_owned()),
+        &optional(|name| name.civility.clone()) as &[Option<String>],
+        &optional(|name| name.first_name.clone()) as &[Option<String>],
+        &column(|name| name.last_name.clone()),
+        &column(CustomerName::filed),
+        &column(CustomerName::folded),
+        now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn apply(db: &mut PgConnection, changes: &Changes<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+    rename(&mut *db, &changes.renamed, now).await?;
+    delete_phones(&mut *db, &changes.lost_phones).await?;
+    insert_phones(&mut *db, &changes.phones, now).await?;
+    delete_emails(&mut *db, &changes.lost_emails).await?;
+    insert_emails(&mut *db, &changes.emails, now).await?;
+    delete_sites(&mut *db, &changes.lost_sites).await?;
+    insert_sites(db, &changes.sites, now).await
+}
+
+/// Leaves the names that the office changed.
+async fn rename(
+    db: &mut PgConnection,
+    renamed: &[(CustomerId, CustomerName, &CustomerName)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    for (id, old, new) in renamed {
+        sqlx::query!(
+            "
+            update customers
+            set kind = $2, civility = $3, first_name = $4, last_name = $5, name = $6, folded_name = $7,
+                updated_at = $8, version = version + 1
+            where id = $1 and name = $9 and civility is not distinct from $10
+            ",
+            *id as _,
+            new.kind.as_str(),
+            new.civility.as_deref(),
+            new.first_name.as_deref(),
+            new.last_name,
+            new.filed(),
+            new.folded(),
+            now,
+            old.filed(),
+            old.civility.as_deref(),
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn insert_phones(
+    db: impl PgExecutor<'_>,
+    phones: &[(CustomerId, &TypedPhone)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let ids: Vec<i64> = phones.iter().map(|(id, _)| id.0).collect();
+    let typed: Vec<String> = phones.iter().map(|(_, phone)| phone.typed.clone()).collect();
+    let numbers: Vec<Option<String>> =
+        phones.iter().map(|(_, phone)| phone.number.clone().map(String::from)).collect();
+    let kinds: Vec<String> = phones.iter().map(|(_, phone)| phone.kind.as_str().to_owned()).collect();
+    sqlx::query!(
+        "
+        insert into phones (customer_id, typed, e164, kind, created_at)
+        select customer_id, typed, e164, kind, $5
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as new (customer_id, typed, e164, kind)
+        where e164 is not null
+           or not exists (select from phones where phones.customer_id = new.customer_id and phones.typed = new.typed)
+        on conflict on constraint phones_customer_key do nothing
+        ",
+        &ids,
+        &typed,
+        &numbers as &[Option<String>],
+        &kinds,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Leaves the numbers to which the office gave a label or a contact.
+async fn delete_phones(db: impl PgExecutor<'_>, phones: &[(CustomerId, TypedPhone)]) -> sqlx::Result<()> {
+    let ids: Vec<i64> = phones.iter().map(|(id, _)| id.0).collect();
+    let identities: Vec<String> = phones.iter().map(|(_, phone)| phone.identity().to_owned()).collect();
+    sqlx::query!(
+        "
+        delete from phones
+        using unnest($1::bigint[], $2::text[]) as lost (customer_id, identity)
+        where phones.customer_id = lost.customer_id and coalesce(e164, typed) = identity
+          and label is null and contact_id is null
+        ",
+        &ids,
+        &identities,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn insert_emails(
+    db: impl PgExecutor<'_>,
+    emails: &[(CustomerId, &EmailAddress)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let ids: Vec<i64> = emails.iter().map(|(id, _)| id.0).collect();
+    let addresses: Vec<String> = emails.iter().map(|(_, email)| email.as_str().to_owned()).collect();
+    sqlx::query!(
+        "
+        insert into emails (customer_id, address, created_at)
+        select customer_id, address, $3 from unnest($1::bigint[], $2::text[]) as new (customer_id, address)
+        on conflict on constraint emails_customer_key do nothing
+        ",
+        &ids,
+        &addresses,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn delete_emails(db: impl PgExecutor<'_>, emails: &[(CustomerId, EmailAddress)]) -> sqlx::Result<()> {
+    let ids: Vec<i64> = emails.iter().map(|(id, _)| id.0).collect();
+    let addresses: Vec<String> = emails.iter().map(|(_, email)| email.as_str().to_owned()).collect();
+    sqlx::query!(
+        "
+        delete from emails
+        using unnest($1::bigint[], $2::text[]) as lost (customer_id, address)
+        where emails.customer_id = lost.customer_id and emails.address = lost.address and contact_id is null
+        ",
+        &ids,
+        &addresses,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Adds the addresses; where one is known, takes its better writing.
+async fn insert_sites(
+    db: impl PgExecutor<'_>,
+    sites: &[(CustomerId, &PostalAddress)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let column = |of: fn(&PostalAddress) -> String| sites.iter().map(|(_, address)| of(address)).collect::<Vec<_>>();
+    let optional =
+        |of: fn(&PostalAddress) -> Option<String>| sites.iter().map(|(_, address)| of(address)).collect::<Vec<_>>();
+    let ids: Vec<i64> = sites.iter().map(|(id, _)| id.0).collect();
+    sqlx::query!(
+        "
+        insert into sites
+            (customer_id, street, complement, postcode, city, folded_address, address_key, created_at)
+        select *, $8
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+        on conflict on constraint sites_customer_key do update
+        set street = excluded.street, complement = coalesce(excluded.complement, sites.complement),
+            postcode = coalesce(excluded.postcode, sites.postcode), city = coalesce(excluded.city, sites.city),
+            folded_address = excluded.folded_address
+        ",
+        &ids,
+        &column(|address| address.street.clone()),
+        &optional(|address| address.complement.clone()) as &[Option<String>],
+        &optional(|address| address.postcode.clone()) as &[Option<String>],
+        &optional(|address| address.city.clone()) as &[Option<String>],
+        &column(|address| text::fold(&address.one_line())),
+        &column(PostalAddress::key),
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Leaves the sites where something happened, and those with the office's notes.
+async fn delete_sites(db: impl PgExecutor<'_>, sites: &[(CustomerId, String)]) -> sqlx::Result<()> {
+    let ids: Vec<i64> = sites.iter().map(|(id, _)| id.0).collect();
+    let keys: Vec<String> = sites.iter().map(|(_, key)| key.clone()).collect();
+    sqlx::query!(
+        "
+        delete from sites
+        using unnest($1::bigint[], $2::text[]) as lost (customer_id, address_key)
+        where sites.customer_id = lost.customer_id and sites.address_key = lost.address_key
+          and access_note is null and label is null
+          and not exists (select from tickets where site_id = sites.id)
+          and not exists (select from appointments where site_id = sites.id)
+        ",
+        &ids,
+        &keys,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Imports that were made, and files that wait to be.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{PgConnection, PgExecutor};
+
+use super::{ImportReport, Rejection, Source};
+use crate::values::{ImportId, StaffId};
+
+/// How long a file waits for its yes.
+const DRAFT_LIFE: TimeDelta = TimeDelta::days(1);
+
+pub(super) async fn insert_import(
+    db: impl PgExecutor<'_>,
+    source: Source,
+    file_name: &str,
+    staff: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<ImportId> {
+    sqlx::query_scalar!(
+        r#"
+        insert into imports (source, file_name, staff_id, started_at)
+        values ($1, $2, $3, $4)
+        returning id as "id: _"
+        "#,
+        source.as_str(),
+        file_name,
+        staff as _,
+        now,
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub(super) async fn finish_import(
+    db: &mut PgConnection,
+    id: ImportId,
+    report: &ImportReport,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    sqlx::query!(
+        "
+        update imports
+        set finished_at = $2, rows = $3, created = $4, updated = $5, linked = $6, unchanged = $7
+        where id = $1
+        ",
+        id as _,
+        now,
+        count(report.rows),
+        count(report.created),
+        count(report.updated),
+        count(report.linked),
+        count(report.unchanged),
+    )
+    .execute(&mut *db)
+    .await?;
+    let lines: Vec<i32> = report.rejected.iter().map(|rejection| rejection.line).collect();
+    let reasons: Vec<String> = report.rejected.iter().map(|rejection| rejection.reason.clone()).collect();
+    let raws: Vec<String> = report.rejected.iter().map(|rejection| rejection.raw.clone()).collect();
+    sqlx::query!(
+        "
+        insert into import_rejections (import_id, line, reason, raw)
+        select $1, * from unnest($2::integer[], $3::text[], $4::text[])
+        ",
+        id as _,
+        &lines,
+        &reasons,
+        &raws,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// One line of the list of imports.
+#[derive(Clone, Debug)]
+pub struct PastImport {
+    pub id: ImportId,
+    pub source: Source,
+    pub file_name: String,
+    pub staff_name: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub rows: i32,
+    pub created: i32,
+    pub updated: i32,
+    pub linked: i32,
+    pub unchanged: i32,
+    pub rejected: i64,
+}
+
+/// The latest 50, newest first; of one only, if `id` is given.
+pub async fn past_imports(db: impl PgExecutor<'_>, id: Option<ImportId>) -> sqlx::Result<Vec<PastImport>> {
+    sqlx::query_as!(
+        PastImport,
+        r#"
+        select imports.id, source as "source: _", file_name, staff.name as "staff_name?", started_at, rows, created,
+               updated, linked, unchanged,
+               (select count(*) from import_rejections where import_id = imports.id) as "rejected!"
+        from imports
+        left join staff on staff.id = imports.staff_id
+        where $1::bigint is null or imports.id = $1
+        order by imports.id desc
+        limit 50
+        "#,
+        id as _,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The rows of an import that were not taken, as they stand in the file.
+pub async fn rejections(db: impl PgExecutor<'_>, import: ImportId) -> sqlx::Result<Vec<Rejection>> {
+    sqlx::query_as!(
+        Rejection,
+        "select line, reason, raw from import_rejections where import_id = $1 order by line, id",
+        import as _,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Keeps a file between its preview and the person's yes, and forgets those that nobody confirmed.
+pub async fn keep_draft(
+    db: &mut PgConnection,
+    staff: StaffId,
+    file_name: &str,
+    content: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<i64> {
+    sqlx::query!("delete from import_drafts where created_at < $1", now - DRAFT_LIFE).execute(&mut *db).await?;
+    sqlx::query_scalar!(
+        "insert into import_drafts (staff_id, file_name, content, created_at) values ($1, $2, $3, $4) returning id",
+        staff as _,
+        file_name,
+        content,
+        now,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A file that waits for its yes; only for the person who chose it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub file_name: String,
+    pub content: Vec<u8>,
+}
+
+pub async fn find_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sqlx::Result<Option<Draft>> {
+    sqlx::query_as!(
+        Draft,
+        "select file_name, content from import_drafts where id = $1 and staff_id = $2",
+        id,
+        staff as _,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn discard_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sqlx::Result<()> {
+    sqlx::query!("delete from import_drafts where id = $1 and staff_id = $2", id, staff as _).execute(db).await?;
+    Ok(())
+}

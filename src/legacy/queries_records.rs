@@ -1,0 +1,78 @@
+//! Whose each record is: written last, when all customers are there.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgExecutor, types::Json};
+
+use super::{Source, rows::LegacyRow};
+use crate::values::{CustomerId, ImportId};
+
+/// A record that is new, says something new, or moves to another customer.
+pub(super) struct RecordChange<'a> {
+    pub(super) source: Source,
+    pub(super) code: &'a str,
+    pub(super) customer: CustomerId,
+    /// None where only the customer changes.
+    pub(super) row: Option<&'a LegacyRow>,
+}
+
+pub(super) async fn write_records(
+    db: &mut PgConnection,
+    records: &[RecordChange<'_>],
+    import: ImportId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let moved: Vec<&RecordChange> = records.iter().filter(|record| record.row.is_none()).collect();
+    let sources: Vec<String> = moved.iter().map(|record| record.source.as_str().to_owned()).collect();
+    let codes: Vec<String> = moved.iter().map(|record| record.code.to_owned()).collect();
+    let customers: Vec<i64> = moved.iter().map(|record| record.customer.0).collect();
+    sqlx::query!(
+        "
+        update source_records
+        set customer_id = moved.customer_id
+        from unnest($1::text[], $2::text[], $3::bigint[]) as moved (source, code, customer_id)
+        where source_records.source = moved.source and external_id = code
+        ",
+        &sources,
+        &codes,
+        &customers,
+    )
+    .execute(&mut *db)
+    .await?;
+
+    let taken: Vec<(&RecordChange, &LegacyRow)> =
+        records.iter().filter_map(|record| Some((record, record.row?))).collect();
+    let sources: Vec<String> = taken.iter().map(|(record, _)| record.source.as_str().to_owned()).collect();
+    let codes: Vec<String> = taken.iter().map(|(record, _)| record.code.to_owned()).collect();
+    let customers: Vec<i64> = taken.iter().map(|(record, _)| record.customer.0).collect();
+    let lines: Vec<i32> = taken.iter().map(|(_, row)| row.line).collect();
+    let raws: Vec<Json<&_>> = taken.iter().map(|(_, row)| Json(&row.raw)).collect();
+    let fingerprints: Vec<Vec<u8>> = taken.iter().map(|(_, row)| row.fingerprint.clone()).collect();
+    sqlx::query!(
+        "
+        insert into source_records
+            (source, external_id, customer_id, line, raw, fingerprint, import_id, imported_at)
+        select *, $7, $8
+        from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::jsonb[], $6::bytea[])
+        on conflict on constraint source_records_row_key do update
+        set customer_id = excluded.customer_id, line = excluded.line, raw = excluded.raw,
+            fingerprint = excluded.fingerprint, import_id = excluded.import_id, imported_at = excluded.imported_at
+        ",
+        &sources,
+        &codes,
+        &customers,
+        &lines,
+        &raws as _,
+        &fingerprints,
+        import as _,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Customers of whom no record is left, and with whom nothing ever happened.
+pub(super) async fn delete_customers(db: impl PgExecutor<'_>, ids: &[CustomerId]) -> sqlx::Result<()> {
+    sqlx::query!("delete from customers where id = any($1)", ids as _).execute(db).await?;
+    Ok(())
+}

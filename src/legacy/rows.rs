@@ -1,0 +1,131 @@
+//! From the rows of a file to what they say of customers, or to why they were not taken.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Source,
+    profiles::{Cells, RowReader},
+    reading::{Row, Sheet, UnreadableFile},
+};
+use crate::customers::CustomerName;
+
+/// A row under its headers, as the file had it.
+pub(super) type Raw = BTreeMap<String, String>;
+
+/// One row, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LegacyRow {
+    pub(super) code: String,
+    pub(super) line: i32,
+    pub(super) raw: Raw,
+    /// SHA-256 of `raw`, to see whether a newer file changed it.
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) cells: Cells,
+    pub(super) name: CustomerName,
+}
+
+/// A row that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rejection {
+    pub line: i32,
+    /// In French, for the person who has to mend it.
+    pub reason: String,
+    pub raw: String,
+}
+
+/// Understands every row, or says why not.
+pub(super) fn understand(source: Source, sheet: &Sheet) -> Result<(Vec<LegacyRow>, Vec<Rejection>), UnreadableFile> {
+    let mut reader = RowReader::new(source);
+    reader.check(&sheet.headers)?;
+    let headers = unique(&sheet.headers);
+    let (mut rows, mut rejected) = (Vec::new(), Vec::new());
+    let mut lines = BTreeMap::<String, i32>::new();
+    for row in &sheet.rows {
+        match understand_row(&mut reader, &headers, row) {
+            Ok(row) if lines.contains_key(&row.code) => {
+                let reason = format!("Le code {} est déjà celui de la ligne\u{a0}{}.", row.code, lines[&row.code]);
+                rejected.push(Rejection { line: row.line, reason, raw: row.raw_text(&headers) });
+            }
+            Ok(row) => {
+                lines.insert(row.code.clone(), row.line);
+                rows.push(row);
+            }
+            Err(reason) => rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") }),
+        }
+    }
+    Ok((rows, rejected))
+}
+
+fn understand_row(reader: &mut RowReader, headers: &[String], row: &Row) -> Result<LegacyRow, String> {
+    let (wanted, found) = (headers.len(), row.cells.len());
+    if found < wanted || row.cells[wanted..].iter().any(|cell| !cell.trim().is_empty()) {
+        return Err(format!("Cette ligne a {found} cellules, les en-têtes en ont {wanted}."));
+    }
+    let raw: Raw = headers.iter().cloned().zip(row.cells.iter().cloned()).collect();
+    let cells = reader.read(&raw);
+    if cells.code.is_empty() {
+        return Err("Il manque le code du client.".to_owned());
+    }
+    let name = CustomerName::read_filed(&cells.name).ok_or("Il manque le nom du client.")?;
+    let fingerprint = fingerprint(&raw);
+    Ok(LegacyRow { code: cells.code.clone(), line: row.line, raw, fingerprint, cells, name })
+}
+
+impl LegacyRow {
+    fn raw_text(&self, headers: &[String]) -> String {
+        let cells: Vec<&str> = headers.iter().map(|header| self.raw[header].as_str()).collect();
+        cells.join(" ; ")
+    }
+}
+
+/// A header that comes twice is told apart by a number: no cell is lost.
+fn unique(headers: &[String]) -> Vec<String> {
+    let mut unique: Vec<String> = Vec::with_capacity(headers.len());
+    for (at, header) in headers.iter().enumerate() {
+        let header = header.trim().to_owned();
+        let is_taken = unique.contains(&header) || header.is_empty();
+        unique.push(if is_taken { format!("{header} ({})", at + 1) } else { header });
+    }
+    unique
+}
+
+fn fingerprint(raw: &Raw) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    for part in raw.iter().flat_map(|(header, cell)| [header, cell]) {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::legacy::reading::read_sheet;
+
+    fn reasons(file: &str) -> Vec<(i32, String)> {
+        let (_, rejected) = understand(Source::Mde, &read_sheet(file.as_bytes()).unwrap()).unwrap();
+        rejected.into_iter().map(|rejection| (rejection.line, rejection.reason)).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_taken_says_why() {
+        let file = "Code client;Nom;Tél\nC1;DUPONT Pierre;\n;MARTIN Sophie;\nC3; ;\nC1;PETIT Jean;\nC5;PETIT\nC6;A;;x\n";
+        let expected = [
+            (3, "Il manque le code du client."),
+            (4, "Il manque le nom du client."),
+            (5, "Le code C1 est déjà celui de la ligne\u{a0}2."),
+            (6, "Cette ligne a 2 cellules, les en-têtes en ont 3."),
+            (7, "Cette ligne a 4 cellules, les en-têtes en ont 3."),
+        ];
+        assert_eq!(reasons(file), expected.map(|(line, reason)| (line, reason.to_owned())));
+    }
+
+    #[test]
+    fn a_column_that_comes_twice_loses_nothing() {
+        assert_eq!(unique(&["Nom".into(), "Nom".into(), String::new()]), ["Nom", "Nom (2)", " (3)"]);
+    }
+}
