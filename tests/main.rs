@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
 
+mod config;
 mod office;
+mod private_database;
+mod serve;
 mod structure;
 mod support;
