@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
 
+mod cli;
 mod config;
 mod office;
 mod private_database;

@@ -44,7 +44,9 @@ async fn with_pool<T>(
     options: sqlx::postgres::PgConnectOptions,
     work: impl AsyncFnOnce(PgPool) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let db = db::connect(options, CONNECTIONS).await.context("the database does not answer (DATABASE_URL)")?;
+    let db = db::connect(options, CONNECTIONS)
+        .await
+        .context("the database does not answer (DATABASE_URL)")?;
     let outcome = work(db.clone()).await;
     db.close().await;
     outcome

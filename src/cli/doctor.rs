@@ -21,8 +21,14 @@ pub(super) struct Arguments {}
 pub(super) async fn run(_arguments: &Arguments) -> anyhow::Result<()> {
     let config = configure(false)?;
     println!("ok     settings: links begin with {}", config.public_url);
-    println!("       the telephone system calls {}/webhooks/cti/{}", config.public_url, config.cti_token);
-    println!("       receipts of texts come to {}/webhooks/sms/generic/{}", config.public_url, config.sms_token);
+    println!(
+        "       the telephone system calls {}/webhooks/cti/{}",
+        config.public_url, config.cti_token
+    );
+    println!(
+        "       receipts of texts come to {}/webhooks/sms/generic/{}",
+        config.public_url, config.sms_token
+    );
 
     let findings = [
         ("storage", storage(&config)),
@@ -45,7 +51,9 @@ fn storage(config: &Config) -> anyhow::Result<String> {
     let probe = config.data_dir.join("doctor.probe");
     fs::write(&probe, "written by relais doctor\n")
         .and_then(|()| fs::remove_file(&probe))
-        .with_context(|| format!("give us the right to write in DATA_DIR, {}", config.data_dir.display()))?;
+        .with_context(|| {
+            format!("give us the right to write in DATA_DIR, {}", config.data_dir.display())
+        })?;
     Ok(format!("{} can be written", config.data_dir.display()))
 }
 
@@ -61,10 +69,11 @@ async fn mail(config: &Config) -> anyhow::Result<String> {
     let Some(mail) = &config.mail else {
         return Ok("no server (SMTP_URL is not set): e-mails wait in the outbox".to_owned());
     };
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(mail.smtp_url.as_str())
-        .context("SMTP_URL")?
-        .timeout(Some(PATIENCE))
-        .build();
+    let server: AsyncSmtpTransport<Tokio1Executor> =
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(mail.smtp_url.as_str())
+            .context("SMTP_URL")?
+            .timeout(Some(PATIENCE))
+            .build();
     let advice = "the server does not take us in: check host, port, name and password in SMTP_URL";
     ensure!(server.test_connection().await.context(advice)?, advice);
     Ok("the server takes us in".to_owned())

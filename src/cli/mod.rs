@@ -11,7 +11,10 @@ use relais::config::{Config, Variables};
 
 /// The after-sales CRM of a trades company: phone, portal and van over one PostgreSQL database.
 #[derive(Parser)]
-#[command(version, after_help = "Settings come from the environment and from .env; .env.example explains each.")]
+#[command(
+    version,
+    after_help = "Settings come from the environment and from .env; .env.example explains each."
+)]
 struct Arguments {
     /// Without a command: serve.
     #[command(subcommand)]
@@ -26,7 +29,8 @@ enum Command {
 }
 
 pub(crate) async fn run() -> anyhow::Result<()> {
-    let command = Arguments::parse().command.unwrap_or_else(|| Command::Serve(serve::Arguments::default()));
+    let command =
+        Arguments::parse().command.unwrap_or_else(|| Command::Serve(serve::Arguments::default()));
     match command {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,

@@ -10,7 +10,6 @@ use relais::{
     clock::Clock,
     config::Config,
     delivery::{Mailer, Texter},
-    jobs,
     web::{self, serve::Limits},
 };
 use sqlx::PgPool;
@@ -44,15 +43,11 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     config.listening_on(listener.local_addr()?);
     with_database(&config, async |db| {
         let app = app(&config, db)?;
-        let jobs = jobs::start(&app);
         println!("{}", welcome(&config));
-        let stopping_jobs = async {
-            stop.cancelled().await;
-            jobs.stop().await;
-        };
-        let serving = web::serve::serve(listener, web::router(app.clone()), Limits::default(), stop.clone());
+        let serving =
+            web::serve::serve(listener, web::router(app.clone()), Limits::default(), stop.clone());
         let listening = app.announcements.clone().listen(app.db.clone(), stop.clone());
-        tokio::join!(serving, listening, stopping_jobs);
+        tokio::join!(serving, listening);
         Ok(())
     })
     .await?;
@@ -64,7 +59,11 @@ fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| anyhow!("another TLS provider is in use"))?;
-    let mailer = config.mail.as_ref().map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from)).transpose()?;
+    let mailer = config
+        .mail
+        .as_ref()
+        .map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from))
+        .transpose()?;
     let texter = config.sms_url.as_ref().map(|url| Texter::gateway(url.as_str())).transpose()?;
     let settings = Settings {
         public_url: config.public_url.clone(),
