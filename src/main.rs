@@ -1,3 +1,16 @@
 //! Starts the program.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match cli::run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("relais: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -4,7 +4,11 @@
 
 mod assets;
 mod legacy;
+mod cli;
+mod config;
 mod office;
+mod private_database;
+mod serve;
 mod structure;
 mod support;
 mod vendor;

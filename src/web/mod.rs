@@ -12,6 +12,7 @@ mod office;
 mod page;
 mod portal;
 mod security;
+pub mod serve;
 mod sign_in;
 mod style;
 mod technician;

@@ -1,0 +1,134 @@
+//! The settings, read once from the environment and `.env`, and checked before anything starts.
+
+mod secret_key;
+mod variables;
+
+use std::{fs, net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use lettre::message::Mailbox;
+use sqlx::postgres::PgConnectOptions;
+use url::Url;
+
+pub use secret_key::SecretKey;
+pub use variables::Variables;
+
+/// What the program was told. `.env.example` explains each setting.
+///
+/// It holds secrets and therefore has no `Debug`.
+#[derive(Clone)]
+pub struct Config {
+    /// `None`: the program runs a server of its own, see [`crate::private_database`].
+    pub database: Option<PgConnectOptions>,
+    /// Absolute, and there.
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    /// Scheme and host, with no slash at the end.
+    pub public_url: String,
+    pub secret_key: SecretKey,
+    /// `None`: e-mails wait in the outbox.
+    pub mail: Option<Mail>,
+    /// `None`: text messages wait in the outbox.
+    pub sms_url: Option<Url>,
+    /// `None`: nobody may read the metrics.
+    pub metrics_token: Option<String>,
+    pub cti_token: String,
+    pub sms_token: String,
+    /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
+    pub log: Option<String>,
+    pub demo: bool,
+}
+
+/// Through whom e-mails leave, and from whom.
+#[derive(Clone)]
+pub struct Mail {
+    pub smtp_url: Url,
+    pub from: String,
+}
+
+impl Config {
+    /// Reads the settings, makes the data folder, and makes the secret key if there is none.
+    ///
+    /// Fails on the first setting that is wrong, with its name.
+    pub fn read(variables: &Variables, demo: bool) -> anyhow::Result<Self> {
+        let listen = listen(variables, demo)?;
+        let data_dir = data_dir(variables)?;
+        let secret_key = match variables.text("SECRET_KEY") {
+            Some(text) => SecretKey::new(text)?,
+            None => SecretKey::kept_in(&data_dir)?,
+        };
+        Ok(Self {
+            database: variables
+                .parsed("DATABASE_URL", "an address such as postgres://name@host/relais")?,
+            listen,
+            public_url: match variables.url("PUBLIC_URL", &["http", "https"])? {
+                Some(url) => without_path(&url).context("PUBLIC_URL")?,
+                None => address_of(listen),
+            },
+            mail: mail(variables)?,
+            sms_url: variables.url("SMS_URL", &["http", "https"])?,
+            metrics_token: variables.token("METRICS_TOKEN")?,
+            cti_token: variables.token("CTI_TOKEN")?.unwrap_or_else(|| secret_key.token("cti")),
+            sms_token: variables.token("SMS_TOKEN")?.unwrap_or_else(|| secret_key.token("sms")),
+            log: variables.text("RUST_LOG").map(str::to_owned),
+            demo,
+            data_dir,
+            secret_key,
+        })
+    }
+
+    /// Puts the address that was really opened in the place of port 0.
+    pub fn listening_on(&mut self, address: SocketAddr) {
+        if self.public_url == address_of(self.listen) {
+            self.public_url = address_of(address);
+        }
+        self.listen = address;
+    }
+}
+
+fn listen(variables: &Variables, demo: bool) -> anyhow::Result<SocketAddr> {
+    let listen = variables
+        .parsed("LISTEN", "an address and a port such as 127.0.0.1:8080")?
+        .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+    ensure!(
+        !demo || listen.ip().is_loopback(),
+        "LISTEN is {listen}: the demo office has passwords that everybody knows and listens on \
+         the loopback interface only, for example on 127.0.0.1:8080"
+    );
+    Ok(listen)
+}
+
+fn data_dir(variables: &Variables) -> anyhow::Result<PathBuf> {
+    let path = PathBuf::from(variables.text("DATA_DIR").unwrap_or("./var"));
+    fs::create_dir_all(&path)
+        .and_then(|()| fs::canonicalize(&path))
+        .with_context(|| format!("DATA_DIR: the folder {} cannot be made", path.display()))
+}
+
+fn mail(variables: &Variables) -> anyhow::Result<Option<Mail>> {
+    let from = "a sender such as Duret Électricité <bureau@duret.example>";
+    let from: Option<Mailbox> = variables.parsed("MAIL_FROM", from)?;
+    let Some(smtp_url) = variables.url("SMTP_URL", &["smtp", "smtps"])? else { return Ok(None) };
+    let Some(from) = from else {
+        bail!("MAIL_FROM is not set: with SMTP_URL it says from whom the messages come");
+    };
+    Ok(Some(Mail { smtp_url, from: from.to_string() }))
+}
+
+/// Links are made by adding a path, so the address may have none of its own.
+fn without_path(url: &Url) -> anyhow::Result<String> {
+    ensure!(
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none(),
+        "an address without a path is needed, such as https://relais.duret.example"
+    );
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Where a browser on this machine finds us.
+fn address_of(listen: SocketAddr) -> String {
+    if listen.ip().is_unspecified() {
+        format!("http://localhost:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    }
+}
