@@ -48,7 +48,7 @@ pub(super) async fn insert(
     new: &NewPromise,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<PromiseId>> {
-    let id = sqlx::query_scalar!(
+    sqlx::query_scalar!(
         r#"
         insert into promises (kind, what, customer_id, call_id, ticket_id, owner_id, due_at, created_by, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -66,8 +66,7 @@ pub(super) async fn insert(
         now,
     )
     .fetch_optional(db)
-    .await?;
-    Ok(id.map(PromiseId))
+    .await
 }
 
 /// What is still owed, the most urgent first; `after` is the last promise of the page before.
@@ -177,6 +176,7 @@ pub(super) async fn keep(
 pub(super) async fn keep_of_call(
     db: impl PgExecutor<'_>,
     call: CallId,
+    kind: Option<Kind>,
     outcome: &str,
     staff: Option<StaffId>,
     now: DateTime<Utc>,
@@ -184,13 +184,14 @@ pub(super) async fn keep_of_call(
     sqlx::query_scalar!(
         r#"
         update promises set kept_at = $4, kept_by = $3, outcome = $2
-        where call_id = $1 and kept_at is null
-        returning id as "id: PromiseId"
+        where call_id = $1 and kept_at is null and ($5::text is null or kind = $5)
+        returning id
         "#,
         call as _,
         outcome,
         staff as _,
         now,
+        kind as _,
     )
     .fetch_all(db)
     .await
