@@ -27,6 +27,7 @@ pub mod company;
 pub mod day;
 pub mod db;
 pub mod delivery;
+pub mod jobs;
 pub mod messages;
 pub mod promises;
 pub mod scheduling;

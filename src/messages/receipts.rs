@@ -71,9 +71,8 @@ pub async fn note_reply(db: &PgPool, from: &str, to: &str, text: &str, now: Date
     let mut tx = db::begin(db).await?;
     queries_receipts::lock_sender(&mut *tx, &sender).await?;
     let customer = queries_receipts::customer_at(&mut *tx, &sender).await?;
-    let recipient = strip_line(to);
-    let is_new = queries_receipts::keep_reply(&mut *tx, &sender, &recipient, &body, customer.map(|found| found.id), now);
-    if !is_new.await? {
+    let customer_id = customer.as_ref().map(|found| found.id);
+    if !queries_receipts::keep_reply(&mut *tx, &sender, &strip_line(to), &body, customer_id, now).await? {
         return Ok(());
     }
     let is_stop = is_stop(&body);
@@ -85,7 +84,7 @@ pub async fn note_reply(db: &PgPool, from: &str, to: &str, text: &str, now: Date
         let new = NewPromise {
             kind: promises::Kind::Callback,
             what: format!("Répondre au SMS de {who} : « {body} »"),
-            customer: customer.map(|found| found.id),
+            customer: customer_id,
             call: None,
             ticket: None,
             owner: None,
