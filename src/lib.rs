@@ -32,6 +32,8 @@ pub mod delivery;
 pub mod legacy;
 pub mod messages;
 pub mod private_database;
+pub mod jobs;
+pub mod promises;
 pub mod scheduling;
 pub mod staff;
 pub mod tickets;

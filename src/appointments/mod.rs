@@ -17,6 +17,8 @@ mod links;
 mod moving;
 mod progress;
 mod queries;
+mod queries_reminders;
+mod reminders;
 
 pub use booking::{BookError, NewAppointment, book};
 pub use cancellation::{CancelError, cancel, undo_booking};
@@ -28,6 +30,7 @@ pub use links::{NewLink, follow_link, new_link};
 pub use moving::{MoveError, NewTime, move_to};
 pub use progress::{Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
+pub use reminders::{Reminder, due_for_reminder};
 
 use crate::values::StaffId;
 

@@ -1,61 +1,162 @@
-//! SHIM
-use crate::{company::Company, values::*};
+//! Messages: the outbox, and every word that leaves by it.
+//!
+//! A message is a row first, written in the transaction of the fact that it announces. A worker
+//! claims the row for a while (`skip locked`, a lease), hands it over, and notes what became of it:
+//!
+//! ```text
+//! queued ──▶ sent ──▶ delivered          withdrawn: what it announces is no longer so
+//!   │ ▲        │
+//!   └─┘        └────▶ failed             and a person of the office is asked to call
+//!  again later
+//! ```
+//!
+//! A message leaves **at least once**. A crash between the server's yes and our note of it sends
+//! the message again when the lease has passed: at most one copy for each send that was under way.
+//! The copy has the same Message-ID, or the same `ref` at the gateway, so that it can be known as
+//! one. Without a crash nothing leaves twice.
+
+mod announcing;
+mod calendar;
+mod drafts;
+mod failing;
+mod outbox;
+mod queries;
+mod queries_failing;
+mod queries_page;
+mod queries_receipts;
+mod receipts;
+
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+
+use crate::values::{AppointmentId, CustomerId, PhoneNumber};
+
+pub use announcing::{REMINDERS_END, Withdrawn, announce, withdraw_pending};
+pub use drafts::Draft;
+pub use failing::{ResendError, resend, settle_expired};
+pub use outbox::{Claimed, LONGEST_SEND, claim, conclude, is_still_true, send, withdraw};
+pub use queries_page::{Filter, Message, MessagePage, MessageRow, State, Waiting, find, page, waiting};
+pub use queries_receipts::delete_old_receipts;
+pub use receipts::{Receipt, note_receipt, note_reply};
+
+/// How a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Channel {
     Email,
     Sms,
 }
+
+impl Channel {
+    /// As the database says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// As the screen says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail",
+            Self::Sms => "SMS",
+        }
+    }
+}
+
+/// What a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Kind {
     Confirmation,
+    Move,
+    Cancellation,
+    ReminderDay,
+    ReminderHours,
+    OnTheWay,
 }
+
+impl Kind {
+    /// As the database says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::Move => "move",
+            Self::Cancellation => "cancellation",
+            Self::ReminderDay => "reminder_day",
+            Self::ReminderHours => "reminder_hours",
+            Self::OnTheWay => "on_the_way",
+        }
+    }
+
+    /// As the screen says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation de rendez-vous",
+            Self::Move => "déplacement de rendez-vous",
+            Self::Cancellation => "annulation de rendez-vous",
+            Self::ReminderDay => "rappel de la veille",
+            Self::ReminderHours => "rappel du jour",
+            Self::OnTheWay => "technicien en route",
+        }
+    }
+
+    /// Whether it says something that the customer does not know yet, so that somebody must call
+    /// where it cannot reach them.
+    fn is_news(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Move | Self::Cancellation)
+    }
+}
+
+/// What happened to a visit that its customer should hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    Confirmed,
+    /// `from`: when it was to start before.
+    Moved { from: DateTime<Utc> },
+    Cancelled,
+    ReminderDay,
+    ReminderHours,
+    OnTheWay,
+}
+
+impl Occasion {
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Confirmed => Kind::Confirmation,
+            Self::Moved { .. } => Kind::Move,
+            Self::Cancelled => Kind::Cancellation,
+            Self::ReminderDay => Kind::ReminderDay,
+            Self::ReminderHours => Kind::ReminderHours,
+            Self::OnTheWay => Kind::OnTheWay,
+        }
+    }
+}
+
+/// A visit, as messages speak of it.
+#[derive(Clone, Debug)]
 pub struct Visit {
     pub appointment: AppointmentId,
     pub customer: CustomerId,
     pub customer_name: String,
+    /// iCalendar UID.
     pub uid: String,
+    /// iCalendar SEQUENCE.
     pub sequence: i32,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+    /// Between these the customer expects somebody.
     pub window_starts_at: DateTime<Utc>,
     pub window_ends_at: DateTime<Utc>,
     pub service_name: String,
+    /// What the customer should have ready.
     pub preparation: Option<String>,
     pub technician_first_name: String,
+    /// On one line.
     pub address: String,
     pub emails: Vec<String>,
     pub mobiles: Vec<PhoneNumber>,
+    /// The customer's absolute link to the appointment.
     pub link: String,
     pub is_cancelled: bool,
-}
-pub enum Occasion {
-    Confirmed,
-    Moved { from: DateTime<Utc> },
-    Cancelled,
-    OnTheWay,
-}
-pub struct Withdrawn {
-    pub confirmation: bool,
-    pub count: u64,
-}
-pub async fn announce(
-    _db: &mut PgConnection,
-    _c: &Company,
-    _v: &Visit,
-    _o: Occasion,
-    _s: DateTime<Utc>,
-    _now: DateTime<Utc>,
-) -> sqlx::Result<u32> {
-    Ok(0)
-}
-pub async fn withdraw_pending(
-    _db: &mut PgConnection,
-    _a: AppointmentId,
-    _now: DateTime<Utc>,
-) -> sqlx::Result<Withdrawn> {
-    Ok(Withdrawn { confirmation: false, count: 0 })
 }

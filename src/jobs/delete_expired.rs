@@ -1,0 +1,33 @@
+//! Deletes what has served its time.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::Job;
+use crate::{
+    app::App,
+    appointments, messages,
+    staff::{sessions, throttle},
+};
+
+/// How long a receipt waits for its message.
+const RECEIPTS_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of nothing.
+#[derive(Debug)]
+pub struct DeleteExpired;
+
+impl Job for DeleteExpired {
+    const NAME: &'static str = "delete_expired";
+    const EVERY: Duration = Duration::from_mins(1);
+
+    async fn run(app: App) -> anyhow::Result<usize> {
+        let now = app.clock.now();
+        let deleted = sessions::delete_expired(&app.db, now).await?
+            + throttle::delete_old(&app.db, now).await?
+            + appointments::delete_dead_holds(&app.db, now).await?
+            + messages::delete_old_receipts(&app.db, now - RECEIPTS_KEPT).await?;
+        Ok(usize::try_from(deleted)?)
+    }
+}
