@@ -22,6 +22,7 @@ pub enum Topic {
     Call,
     Planning,
     Messages,
+    Promises,
     Tickets,
 }
 
@@ -32,12 +33,13 @@ impl Topic {
             Self::Call => "call",
             Self::Planning => "planning",
             Self::Messages => "messages",
+            Self::Promises => "promises",
             Self::Tickets => "tickets",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Call, Self::Planning, Self::Messages, Self::Tickets]
+        [Self::Call, Self::Planning, Self::Messages, Self::Promises, Self::Tickets]
             .into_iter()
             .find(|topic| topic.name() == name)
     }

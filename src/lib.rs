@@ -28,6 +28,7 @@ pub mod day;
 pub mod db;
 pub mod delivery;
 pub mod messages;
+pub mod promises;
 pub mod scheduling;
 pub mod staff;
 pub mod tickets;

@@ -1,0 +1,131 @@
+//! What is owed to somebody at a stated time; it ends only with words about what became of it.
+
+mod due;
+mod queries;
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use crate::{
+    announcements::{Topic, announce},
+    db,
+    timeline::{self, Event},
+    values::{
+        CallId, CustomerId, PromiseId, StaffId, TicketId,
+        text::{UncleanText, clean_line},
+    },
+};
+
+pub use due::within_office_hours;
+pub use queries::{Promise, PromisePage, find, of_customer, open};
+
+/// What was promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Kind {
+    /// Somebody said "we call you back".
+    Callback,
+    /// Nobody took the call.
+    MissedCall,
+    /// A message reached nobody.
+    Undelivered,
+    /// Asked for on the portal.
+    PortalCallback,
+}
+
+impl Kind {
+    /// As the screen says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Callback => "rappel promis",
+            Self::MissedCall => "appel manqué",
+            Self::Undelivered => "message non remis",
+            Self::PortalCallback => "rappel demandé en ligne",
+        }
+    }
+}
+
+/// A promise about to be made. `what` is one line for people, not blank.
+#[derive(Clone, Debug)]
+pub struct NewPromise {
+    pub kind: Kind,
+    pub what: String,
+    pub customer: Option<CustomerId>,
+    pub call: Option<CallId>,
+    pub ticket: Option<TicketId>,
+    /// Who keeps it; none for whoever of the office comes first.
+    pub owner: Option<StaffId>,
+    pub due_at: DateTime<Utc>,
+    /// None where nobody of ours made it: a missed call, an undelivered message.
+    pub created_by: Option<StaffId>,
+}
+
+/// Why a promise could not be ended.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    #[error("Dites ce qu’il en est : une promesse ne se ferme pas sans un mot.")]
+    NoWords,
+    #[error("{0}")]
+    Unclean(#[from] UncleanText),
+    #[error("Cette promesse a déjà été tenue.")]
+    AlreadyKept,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Makes the promise, in the caller's transaction. None where its missed call already has one.
+pub async fn create(
+    db: &mut PgConnection,
+    new: &NewPromise,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<PromiseId>> {
+    let id = queries::insert(&mut *db, new, now).await?;
+    if let Some(id) = id {
+        announce(&mut *db, Topic::Promises, id.0).await?;
+    }
+    Ok(id)
+}
+
+/// Ends the promise with what became of it.
+pub async fn keep(
+    db: &PgPool,
+    id: PromiseId,
+    outcome: &str,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), KeepError> {
+    let outcome = clean_line(outcome)?;
+    if outcome.is_empty() {
+        return Err(KeepError::NoWords);
+    }
+    let mut tx = db::begin(db).await?;
+    let kept = queries::keep(&mut *tx, id, &outcome, staff, now).await?.ok_or(KeepError::AlreadyKept)?;
+    let event = Event {
+        staff: Some(staff),
+        kind: "promise_kept",
+        customer: kept.customer_id,
+        ticket: kept.ticket_id,
+        call: kept.call_id,
+        text: format!("Promesse tenue (« {} ») : {outcome}", kept.what),
+        ..Event::default()
+    };
+    timeline::record(&mut *tx, &event, now).await?;
+    announce(&mut *tx, Topic::Promises, id.0).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends every open promise that a call had left, in the caller's transaction: the call itself was
+/// brought to an end. `staff` is none where the PBX told us so.
+pub async fn keep_of_call(
+    db: &mut PgConnection,
+    call: CallId,
+    outcome: &str,
+    staff: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    for id in queries::keep_of_call(&mut *db, call, outcome, staff, now).await? {
+        announce(&mut *db, Topic::Promises, id.0).await?;
+    }
+    Ok(())
+}
