@@ -115,17 +115,21 @@ pub async fn keep(
     Ok(())
 }
 
-/// Ends every open promise that a call had left, in the caller's transaction: the call itself was
-/// brought to an end. `staff` is none where the PBX told us so.
+/// Ends the open promises (of one kind, or all) that a call had left, in the caller's transaction:
+/// the call itself was brought to an end. `staff` is none where the PBX told us so.
+///
+/// Returns how many there were.
 pub async fn keep_of_call(
     db: &mut PgConnection,
     call: CallId,
+    kind: Option<Kind>,
     outcome: &str,
     staff: Option<StaffId>,
     now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    for id in queries::keep_of_call(&mut *db, call, outcome, staff, now).await? {
+) -> sqlx::Result<usize> {
+    let kept = queries::keep_of_call(&mut *db, call, kind, outcome, staff, now).await?;
+    for id in &kept {
         announce(&mut *db, Topic::Promises, id.0).await?;
     }
-    Ok(())
+    Ok(kept.len())
 }

@@ -177,6 +177,7 @@ pub(super) async fn keep(
 pub(super) async fn keep_of_call(
     db: impl PgExecutor<'_>,
     call: CallId,
+    kind: Option<Kind>,
     outcome: &str,
     staff: Option<StaffId>,
     now: DateTime<Utc>,
@@ -184,13 +185,14 @@ pub(super) async fn keep_of_call(
     sqlx::query_scalar!(
         r#"
         update promises set kept_at = $4, kept_by = $3, outcome = $2
-        where call_id = $1 and kept_at is null
-        returning id as "id: PromiseId"
+        where call_id = $1 and kept_at is null and ($5::text is null or kind = $5)
+        returning id
         "#,
         call as _,
         outcome,
         staff as _,
         now,
+        kind as _,
     )
     .fetch_all(db)
     .await
