@@ -149,7 +149,7 @@ pub(super) struct NewCall<'a> {
 
 /// Writes it down as answered, or finds the one that the same form or link had written.
 pub(super) async fn insert(db: impl PgExecutor<'_>, new: &NewCall<'_>, now: DateTime<Utc>) -> sqlx::Result<CallId> {
-    let id = sqlx::query_scalar!(
+    sqlx::query_scalar!(
         r#"
         insert into calls (provider, provider_call_id, from_raw, from_e164, state, customer_id, handled_by,
                            started_at, answered_at)
@@ -166,8 +166,7 @@ pub(super) async fn insert(db: impl PgExecutor<'_>, new: &NewCall<'_>, now: Date
         now,
     )
     .fetch_one(db)
-    .await?;
-    Ok(CallId(id))
+    .await
 }
 
 /// The open call of a number that began after `since`, the newest.

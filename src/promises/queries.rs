@@ -48,7 +48,7 @@ pub(super) async fn insert(
     new: &NewPromise,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<PromiseId>> {
-    let id = sqlx::query_scalar!(
+    sqlx::query_scalar!(
         r#"
         insert into promises (kind, what, customer_id, call_id, ticket_id, owner_id, due_at, created_by, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -66,8 +66,7 @@ pub(super) async fn insert(
         now,
     )
     .fetch_optional(db)
-    .await?;
-    Ok(id.map(PromiseId))
+    .await
 }
 
 /// What is still owed, the most urgent first; `after` is the last promise of the page before.
