@@ -23,6 +23,7 @@ pub mod appointments;
 pub mod business_time;
 pub mod catalog;
 pub mod clock;
+pub mod calls;
 pub mod company;
 pub mod customers;
 pub mod config;
