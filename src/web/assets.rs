@@ -154,7 +154,8 @@ fn load() -> BTreeMap<String, Asset> {
     }
     for (name, modules) in SCRIPTS {
         // A block is a scope in a module, for functions as for constants.
-        let script: String = modules.iter().map(|path| format!("{{\n{}}}\n", text(path))).collect();
+        let script: String =
+            modules.iter().flat_map(|path| ["{\n".into(), text(path), "}\n".into()]).collect();
         assets.insert(name.to_owned(), asset(name, JAVASCRIPT, script.into()));
     }
     for (name, own) in STYLESHEETS {
