@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// A reminder of the day before leaves from this hour of the office's clock on.
-const DAY_BEFORE_AT: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).expect("6 in the evening exists");
+const DAY_BEFORE_AT: NaiveTime =
+    NaiveTime::from_hms_opt(18, 0, 0).expect("6 in the evening exists");
 
 /// The other one leaves so long before the first moment somebody may come.
 const HOURS_BEFORE: TimeDelta = TimeDelta::hours(2);
@@ -43,7 +44,11 @@ pub async fn due_for_reminder(
         Reminder::HoursBefore => Kind::ReminderHours,
     };
     let candidates = queries_reminders::without_reminder(db, kind, starts).await?;
-    Ok(candidates.into_iter().filter(|visit| is_worth_it(reminder, visit)).map(|visit| visit.id).collect())
+    Ok(candidates
+        .into_iter()
+        .filter(|visit| is_worth_it(reminder, visit))
+        .map(|visit| visit.id)
+        .collect())
 }
 
 /// Between which the windows begin that are to be remembered now.
@@ -62,7 +67,9 @@ fn is_worth_it(reminder: Reminder, visit: &Candidate) -> bool {
     match reminder {
         Reminder::DayBefore => {
             let day_before = local::today(visit.window_starts_at).pred_opt();
-            day_before.is_some_and(|day| visit.told_at < local::paris(day.and_time(DAY_BEFORE_AT)).start())
+            day_before.is_some_and(|day| {
+                visit.told_at < local::paris(day.and_time(DAY_BEFORE_AT)).start()
+            })
         }
         Reminder::HoursBefore => visit.told_at <= visit.window_starts_at - KNOWN_ANYWAY,
     }
@@ -81,10 +88,17 @@ mod tests {
         // The clocks change between these two evenings: 2027-03-27 18:00 is 17:00 UTC, the next day 16:00 UTC.
         assert_eq!(starts_to_remind(Reminder::DayBefore, at("2027-03-27T16:59:00Z")), None);
         let sunday = starts_to_remind(Reminder::DayBefore, at("2027-03-27T17:00:00Z")).unwrap();
-        assert_eq!((sunday.start, sunday.end), (at("2027-03-27T23:00:00Z"), at("2027-03-28T22:00:00Z")));
+        assert_eq!(
+            (sunday.start, sunday.end),
+            (at("2027-03-27T23:00:00Z"), at("2027-03-28T22:00:00Z"))
+        );
         assert_eq!(starts_to_remind(Reminder::DayBefore, at("2027-03-28T15:59:00Z")), None);
         assert!(starts_to_remind(Reminder::DayBefore, at("2027-03-28T16:00:00Z")).is_some());
-        assert_eq!(starts_to_remind(Reminder::DayBefore, at("2027-03-28T19:00:00Z")), None, "9 in the evening");
+        assert_eq!(
+            starts_to_remind(Reminder::DayBefore, at("2027-03-28T19:00:00Z")),
+            None,
+            "9 in the evening"
+        );
     }
 
     #[test]

@@ -7,15 +7,25 @@ use super::OutcomeKind;
 use crate::values::{AppointmentId, CallId, CustomerId, PhoneNumber, StaffId, TicketId};
 
 /// A missed call: it is to be called back, as a promise says.
-pub(super) async fn set_callback(db: impl PgExecutor<'_>, id: CallId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update calls set outcome = 'callback', closed_at = $2 where id = $1", id as _, now)
-        .execute(db)
-        .await?;
+pub(super) async fn set_callback(
+    db: impl PgExecutor<'_>,
+    id: CallId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set outcome = 'callback', closed_at = $2 where id = $1",
+        id as _,
+        now
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 pub(super) async fn reopen(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<()> {
-    sqlx::query!("update calls set outcome = null, closed_at = null where id = $1", id as _).execute(db).await?;
+    sqlx::query!("update calls set outcome = null, closed_at = null where id = $1", id as _)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -95,5 +105,7 @@ pub(super) async fn appointment_of_request(
     db: impl PgExecutor<'_>,
     request_key: &str,
 ) -> sqlx::Result<Option<AppointmentId>> {
-    sqlx::query_scalar!("select id from appointments where request_key = $1", request_key).fetch_optional(db).await
+    sqlx::query_scalar!("select id from appointments where request_key = $1", request_key)
+        .fetch_optional(db)
+        .await
 }

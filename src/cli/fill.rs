@@ -1,15 +1,13 @@
-//! `relais fill`: volume data for measuring.
+//! `relais fill`.
 
 use clap::Args;
+use relais::volume::{self, Size};
 
-use crate::{
-    app::App,
-    volume::{self, Size},
-};
+use super::{app::app, configure, database::with_database};
 
-/// A company of that size with its history, in a database that has no customers yet.
-#[derive(Args, Debug)]
-pub struct Fill {
+/// Fill a database that has no customers yet with a company of that size and its history, to measure on.
+#[derive(Args)]
+pub(super) struct Arguments {
     #[arg(long, default_value_t = 200_000)]
     customers: u32,
     #[arg(long, default_value_t = 50)]
@@ -22,19 +20,18 @@ pub struct Fill {
     seed: u64,
 }
 
-impl Fill {
-    pub async fn run(self, app: &App) -> anyhow::Result<()> {
-        let size = Size {
-            customers: self.customers,
-            technicians: self.technicians,
-            years: self.years,
-            seed: self.seed,
-        };
+pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let config = configure(false)?;
+    let Arguments { customers, technicians, years, seed } = *arguments;
+    let size = Size { customers, technicians, years, seed };
+    with_database(&config, async |db| {
+        let app = app(&config, db)?;
         let written = volume::fill(&app.db, size, app.clock.now()).await?;
         println!(
             "{} customers, {} appointments, {} messages, {} events",
             written.customers, written.appointments, written.messages, written.events
         );
         Ok(())
-    }
+    })
+    .await
 }

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod app;
 mod database;
 mod doctor;
+mod fill;
 mod logs;
 mod migrate;
 mod serve;
@@ -26,6 +28,7 @@ enum Command {
     Serve(serve::Arguments),
     Migrate(migrate::Arguments),
     Doctor(doctor::Arguments),
+    Fill(fill::Arguments),
 }
 
 pub(crate) async fn run() -> anyhow::Result<()> {
@@ -35,6 +38,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
         Command::Doctor(arguments) => doctor::run(&arguments).await,
+        Command::Fill(arguments) => fill::run(&arguments).await,
     }
 }
 

@@ -1,18 +1,14 @@
 //! `relais serve`.
 
-use std::{io, process, sync::Arc};
+use std::{io, process};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use clap::Args;
 use relais::{
-    announcements::Announcements,
-    app::{App, Settings},
-    clock::Clock,
     config::Config,
-    delivery::{Mailer, Texter},
+    demo, jobs,
     web::{self, serve::Limits},
 };
-use sqlx::PgPool;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -20,7 +16,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-use super::{configure, database::with_database};
+use super::{app::app, configure, database::with_database};
 
 /// As a shell tells that a program ended by Ctrl-C.
 const INTERRUPTED: i32 = 130;
@@ -43,44 +39,21 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     config.listening_on(listener.local_addr()?);
     with_database(&config, async |db| {
         let app = app(&config, db)?;
+        if config.demo {
+            demo::fill_if_empty(&app, app.clock.now()).await.context("the demo office")?;
+        }
+        let jobs = jobs::start(&app);
         println!("{}", welcome(&config));
         let serving =
             web::serve::serve(listener, web::router(app.clone()), Limits::default(), stop.clone());
         let listening = app.announcements.clone().listen(app.db.clone(), stop.clone());
         tokio::join!(serving, listening);
+        jobs.stop().await;
         Ok(())
     })
     .await?;
     info!("stopped");
     Ok(())
-}
-
-fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
-    rustls::crypto::ring::default_provider()
-        .install_default()
-        .map_err(|_| anyhow!("another TLS provider is in use"))?;
-    let mailer = config
-        .mail
-        .as_ref()
-        .map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from))
-        .transpose()?;
-    let texter = config.sms_url.as_ref().map(|url| Texter::gateway(url.as_str())).transpose()?;
-    let settings = Settings {
-        public_url: config.public_url.clone(),
-        secret_key: config.secret_key.as_bytes().to_vec(),
-        cti_token: config.cti_token.clone(),
-        sms_token: config.sms_token.clone(),
-        metrics_token: config.metrics_token.clone(),
-        demo: config.demo,
-    };
-    Ok(App {
-        db,
-        clock: Clock::System,
-        settings: Arc::new(settings),
-        mailer,
-        texter,
-        announcements: Announcements::default(),
-    })
 }
 
 fn stop_at_signal() -> io::Result<CancellationToken> {
@@ -106,14 +79,16 @@ fn stop_at_signal() -> io::Result<CancellationToken> {
 
 fn welcome(config: &Config) -> String {
     let url = &config.public_url;
-    let addresses = format!(
-        "Relais serves {url}\n\n  office        {url}/\n  technicians   {url}/terrain\n  customers     {url}/rdv\n"
+    let mut welcome = format!(
+        "Relais serves {url}\n\n  office        {url}/\n  technicians   {url}/terrain\n  \
+         customers     {url}/rdv\n  telephone     {url}/webhooks/cti/{}\n",
+        config.cti_token
     );
-    let sign_ins = if config.demo {
-        "\nSign in with the password relais-demo as\n\n  bureau@demo.example       office\n  \
-         technicien@demo.example   technician\n  direction@demo.example    manager\n"
-    } else {
-        ""
-    };
-    format!("{addresses}{sign_ins}\nCtrl-C stops it.")
+    if config.demo {
+        welcome += &format!("\nSign in with the password {} as\n\n", demo::PASSWORD);
+        for (email, what) in demo::SIGN_INS {
+            welcome += &format!("  {email:<25} {what}\n");
+        }
+    }
+    welcome + "\nCtrl-C stops it."
 }

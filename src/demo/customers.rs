@@ -25,6 +25,7 @@ pub(super) async fn import(app: &App, office: StaffId, now: DateTime<Utc>) -> an
         };
         legacy::import(&app.db, request, now).await?;
     }
-    queries::pin_note(&app.db, "Moulin Gabrielle", "Chien dans la cour : appeler en arrivant.").await?;
+    queries::pin_note(&app.db, "Moulin Gabrielle", "Chien dans la cour : appeler en arrivant.")
+        .await?;
     Ok(())
 }

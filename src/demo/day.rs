@@ -30,7 +30,11 @@ pub(super) async fn write(app: &App, people: &People, now: DateTime<Utc>) -> any
     let mut tx = db::begin(&app.db).await?;
     for (at, (what, minutes, kind)) in PROMISES.into_iter().enumerate() {
         let Some(resident) = residents.next() else { break };
-        let call = if kind == Kind::Callback { None } else { Some(call_of(&mut tx, at, &resident, now).await?) };
+        let call = if kind == Kind::Callback {
+            None
+        } else {
+            Some(call_of(&mut tx, at, &resident, now).await?)
+        };
         let new = NewPromise {
             kind,
             what: what.to_owned(),

@@ -17,9 +17,12 @@ use crate::{
 /// Everybody of the demo office signs in with it.
 pub const PASSWORD: &str = "relais-demo";
 
-/// The sign-ins that the program prints.
-pub const SIGN_INS: [&str; 3] =
-    ["bureau@demo.example", "technicien@demo.example", "direction@demo.example"];
+/// The sign-ins that the program prints, and what each is for.
+pub const SIGN_INS: [(&str, &str); 3] = [
+    ("bureau@demo.example", "office"),
+    ("technicien@demo.example", "technician"),
+    ("direction@demo.example", "manager"),
+];
 
 /// Fills a database in which nobody can sign in yet; any other is left as it is.
 ///

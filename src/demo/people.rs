@@ -22,9 +22,27 @@ pub(super) struct People {
 const STAFF: [(&str, &str, Role, Option<&str>, &str); 5] = [
     ("Claire Besson", "bureau@demo.example", Role::Office, None, "+33465710075"),
     ("Denis Duret", "direction@demo.example", Role::Manager, None, "+33465710076"),
-    ("Gaëtan Morel", "technicien@demo.example", Role::Technician, Some("SAV · Annecy"), "+33639989901"),
-    ("Hugo Perrin", "hugo@demo.example", Role::Technician, Some("Chauffage · Rumilly"), "+33639989902"),
-    ("Sofia Benali", "sofia@demo.example", Role::Technician, Some("Bornes · Annecy"), "+33639989903"),
+    (
+        "Gaëtan Morel",
+        "technicien@demo.example",
+        Role::Technician,
+        Some("SAV · Annecy"),
+        "+33639989901",
+    ),
+    (
+        "Hugo Perrin",
+        "hugo@demo.example",
+        Role::Technician,
+        Some("Chauffage · Rumilly"),
+        "+33639989902",
+    ),
+    (
+        "Sofia Benali",
+        "sofia@demo.example",
+        Role::Technician,
+        Some("Bornes · Annecy"),
+        "+33639989903",
+    ),
 ];
 
 pub(super) async fn add(app: &App, now: DateTime<Utc>) -> anyhow::Result<People> {
@@ -57,8 +75,10 @@ pub(super) async fn add(app: &App, now: DateTime<Utc>) -> anyhow::Result<People>
     let thursday = local::day_bounds(next_week.monday() + TimeDelta::days(3));
     let span = Span::new(thursday.start, thursday.end);
     let reason = "formation chauffe-eau thermodynamique";
-    scheduling::queries::add_absence(&mut *tx, technicians[1], span, reason, Some(office), now).await?;
-    queries::add_closure(&mut *tx, local::today(now) + TimeDelta::days(32), "pont de fin d’année").await?;
+    scheduling::queries::add_absence(&mut *tx, technicians[1], span, reason, Some(office), now)
+        .await?;
+    queries::add_closure(&mut *tx, local::today(now) + TimeDelta::days(32), "pont de fin d’année")
+        .await?;
     tx.commit().await?;
     Ok(People { office, technicians })
 }

@@ -42,9 +42,10 @@ pub(super) async fn write(app: &App, people: &People, now: DateTime<Utc>) -> any
     let mut residents = queries::residents(&app.db, 80).await?.into_iter();
     let monday = Week::of(local::today(now)).monday();
     let closed = holidays::between(monday, monday + TimeDelta::days(13));
-    let days = monday.iter_days().take(12).filter(|day| {
-        day.weekday().num_days_from_monday() < 5 && !closed.contains(day)
-    });
+    let days = monday
+        .iter_days()
+        .take(12)
+        .filter(|day| day.weekday().num_days_from_monday() < 5 && !closed.contains(day));
     for (at, day) in days.enumerate() {
         for (technician, visits) in people.technicians.iter().zip(DAYS[at % DAYS.len()]) {
             for (hour, minute, code) in visits {
@@ -127,7 +128,11 @@ async fn write_visit(
         customer: Some(resident.customer_id),
         ticket: Some(ticket),
         appointment: Some(id),
-        text: format!("Rendez-vous {} le {}", visit.service.name, french::day_long(visit.starts_at)),
+        text: format!(
+            "Rendez-vous {} le {}",
+            visit.service.name,
+            french::day_long(visit.starts_at)
+        ),
         ..Event::default()
     };
     timeline::record(&mut *tx, &event, asked_at).await?;

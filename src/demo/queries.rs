@@ -13,15 +13,25 @@ pub(super) async fn has_staff(db: impl PgExecutor<'_>) -> sqlx::Result<bool> {
     sqlx::query_scalar!(r#"select exists (select from staff) as "some!""#).fetch_one(db).await
 }
 
-pub(super) async fn add_closure(db: impl PgExecutor<'_>, day: NaiveDate, reason: &str) -> sqlx::Result<()> {
-    sqlx::query!("insert into closures (day, reason) values ($1, $2) on conflict do nothing", day, reason)
-        .execute(db)
-        .await?;
+pub(super) async fn add_closure(
+    db: impl PgExecutor<'_>,
+    day: NaiveDate,
+    reason: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into closures (day, reason) values ($1, $2) on conflict do nothing",
+        day,
+        reason
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 pub(super) async fn pin_note(db: impl PgExecutor<'_>, name: &str, note: &str) -> sqlx::Result<()> {
-    sqlx::query!("update customers set pinned_note = $2 where name = $1", name, note).execute(db).await?;
+    sqlx::query!("update customers set pinned_note = $2 where name = $1", name, note)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -73,7 +83,8 @@ pub(super) async fn insert_visit(
     visit: &DemoVisit<'_>,
 ) -> sqlx::Result<Option<AppointmentId>> {
     let window = arrival_window(visit.starts_at);
-    let started_at = matches!(visit.status, Status::Started | Status::Done).then_some(visit.starts_at);
+    let started_at =
+        matches!(visit.status, Status::Started | Status::Done).then_some(visit.starts_at);
     let finished_at = (visit.status == Status::Done).then_some(visit.ends_at);
     sqlx::query_scalar!(
         r#"

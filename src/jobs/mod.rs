@@ -3,8 +3,8 @@
 //! A job is a sweep. It looks in the database for work that is due, does it, and may run
 //! again at any moment, or twice at once in two processes, without harm.
 
-mod deliver_messages;
 mod delete_expired;
+mod deliver_messages;
 mod send_reminders;
 mod settle_messages;
 
@@ -22,8 +22,8 @@ use crate::{
     app::App,
 };
 
-pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use delete_expired::DeleteExpired;
+pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use send_reminders::SendReminders;
 pub use settle_messages::SettleMessages;
 
@@ -77,7 +77,11 @@ impl Jobs {
                 let mut ticks = tokio::time::interval(J::EVERY);
                 ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
                 let mut news = J::WOKEN_BY.map(|topic| (topic, app.announcements.subscribe()));
-                while shutdown.run_until_cancelled(next_run(&mut ticks, news.as_mut())).await.is_some() {
+                while shutdown
+                    .run_until_cancelled(next_run(&mut ticks, news.as_mut()))
+                    .await
+                    .is_some()
+                {
                     run_once::<J>(&app).await;
                 }
             });

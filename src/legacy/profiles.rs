@@ -133,7 +133,9 @@ impl RowReader {
         let address = take(Role::Address).unwrap_or_default();
         let address = match (take(Role::Postcode), take(Role::City), take(Role::Complement)) {
             (None, None, None) => PostalAddress::parse_one_line(&address),
-            (postcode, city, complement) => PostalAddress { street: address, complement, postcode, city },
+            (postcode, city, complement) => {
+                PostalAddress { street: address, complement, postcode, city }
+            }
         };
         Cells {
             code: take(Role::Code).unwrap_or_default(),
@@ -149,7 +151,11 @@ impl RowReader {
             return *role;
         }
         let folded = folded_header(header);
-        let role = profile(self.source).columns.iter().find(|(name, _)| *name == folded).map(|(_, role)| *role);
+        let role = profile(self.source)
+            .columns
+            .iter()
+            .find(|(name, _)| *name == folded)
+            .map(|(_, role)| *role);
         self.roles.insert(header.to_owned(), role);
         role
     }
@@ -191,7 +197,8 @@ mod tests {
         let raw = |pairs: &[(&str, &str)]| {
             pairs.iter().map(|(header, cell)| ((*header).to_owned(), (*cell).to_owned())).collect()
         };
-        let mde = RowReader::new(Source::Mde).read(&raw(&[("Adresse", "12 rue Carnot, 74000 Annecy")]));
+        let mde =
+            RowReader::new(Source::Mde).read(&raw(&[("Adresse", "12 rue Carnot, 74000 Annecy")]));
         let sage = RowReader::new(Source::Sage).read(&raw(&[
             ("Adresse", "12, r. Carnot"),
             ("Complément", "Bât. B"),

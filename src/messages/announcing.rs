@@ -18,7 +18,8 @@ use crate::{
 const TIME_TO_CALL: TimeDelta = TimeDelta::hours(1);
 
 /// A reminder of the day before disturbs nobody later than that, on the office's clock.
-pub const REMINDERS_END: chrono::NaiveTime = chrono::NaiveTime::from_hms_opt(21, 0, 0).expect("9 in the evening exists");
+pub const REMINDERS_END: chrono::NaiveTime =
+    chrono::NaiveTime::from_hms_opt(21, 0, 0).expect("9 in the evening exists");
 
 /// What [`withdraw_pending`] found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +41,8 @@ pub async fn announce(
     send_after: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<u32> {
-    let drafts = drafts::write(company, visit, occasion, now).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let drafts = drafts::write(company, visit, occasion, now)
+        .map_err(|error| sqlx::Error::Encode(error.into()))?;
     if drafts.is_empty() {
         if occasion.kind().is_news() {
             failing::promise_to_tell(&mut *db, visit, occasion.kind(), now).await?;
@@ -82,7 +84,13 @@ pub async fn withdraw_pending(
 
 /// One message for each purpose, state of the appointment and address.
 fn dedup_key(visit: &Visit, kind: Kind, channel: super::Channel, recipient: &str) -> String {
-    format!("{}:{}:{}:{}:{recipient}", kind.name(), visit.appointment, visit.sequence, channel.name())
+    format!(
+        "{}:{}:{}:{}:{recipient}",
+        kind.name(),
+        visit.appointment,
+        visit.sequence,
+        channel.name()
+    )
 }
 
 /// After this the message is worth nothing, or a person had better call.
@@ -90,11 +98,17 @@ fn expires_at(visit: &Visit, kind: Kind, now: DateTime<Utc>) -> DateTime<Utc> {
     match kind {
         Kind::Confirmation | Kind::Move | Kind::Cancellation => {
             let time_to_call = visit.window_starts_at - TIME_TO_CALL;
-            if time_to_call > now { time_to_call } else { visit.window_ends_at.max(now + TIME_TO_CALL) }
+            if time_to_call > now {
+                time_to_call
+            } else {
+                visit.window_ends_at.max(now + TIME_TO_CALL)
+            }
         }
         Kind::ReminderDay => {
             let day_before = local::today(visit.window_starts_at).pred_opt();
-            day_before.map_or(visit.window_starts_at, |day| local::paris(day.and_time(REMINDERS_END)).start())
+            day_before.map_or(visit.window_starts_at, |day| {
+                local::paris(day.and_time(REMINDERS_END)).start()
+            })
         }
         Kind::ReminderHours => visit.window_starts_at.max(now),
         Kind::OnTheWay => now + TimeDelta::minutes(30),

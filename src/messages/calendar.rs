@@ -25,7 +25,13 @@ impl Method {
 
 /// The visit as the customer knows it: the time between which somebody comes, in UTC, which no
 /// calendar can misread on the days when the clocks change.
-pub(super) fn write(company: &Company, visit: &Visit, method: Method, attendee: &str, now: DateTime<Utc>) -> String {
+pub(super) fn write(
+    company: &Company,
+    visit: &Visit,
+    method: Method,
+    attendee: &str,
+    now: DateTime<Utc>,
+) -> String {
     let status = match method {
         Method::Request => EventStatus::Confirmed,
         Method::Cancel => EventStatus::Cancelled,
@@ -84,14 +90,14 @@ fn parameter(text: &str) -> String {
 }
 
 fn description(company: &Company, visit: &Visit) -> String {
-    let mut lines = vec![
-        format!(
-            "{} vient {}.",
-            visit.technician_first_name,
-            french::window(visit.window_starts_at, visit.window_ends_at)
-        ),
-    ];
-    lines.extend(visit.preparation.as_ref().map(|preparation| format!("À préparer : {preparation}")));
+    let mut lines = vec![format!(
+        "{} vient {}.",
+        visit.technician_first_name,
+        french::window(visit.window_starts_at, visit.window_ends_at)
+    )];
+    lines.extend(
+        visit.preparation.as_ref().map(|preparation| format!("À préparer : {preparation}")),
+    );
     lines.push(format!("Voir, déplacer ou annuler : {}", visit.link));
     if !company.phone.is_empty() {
         lines.push(format!("Une question ? {}", company.phone));

@@ -104,7 +104,8 @@ fn email(
         recipient: address.to_owned(),
         subject: Some(subject(visit, kind)),
         body: text.render()?,
-        calendar: calendar.map(|method| (calendar::write(company, visit, method, address, now), method.name())),
+        calendar: calendar
+            .map(|method| (calendar::write(company, visit, method, address, now), method.name())),
     })
 }
 

@@ -25,14 +25,21 @@ pub enum ResendError {
     NotFound,
     #[error("Ce message n’est pas en échec : il n’y a rien à renvoyer.")]
     NotFailed,
-    #[error("Ce message n’est plus d’actualité : le rendez-vous a changé depuis. Appelez le client.")]
+    #[error(
+        "Ce message n’est plus d’actualité : le rendez-vous a changé depuis. Appelez le client."
+    )]
     OutOfDate,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
 
 /// Gives a message up, and asks somebody to call where the customer should know what it said.
-pub(super) async fn fail(db: &PgPool, id: MessageId, reason: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn fail(
+    db: &PgPool,
+    id: MessageId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let mut tx = db::begin(db).await?;
     queries_failing::lock_siblings(&mut tx, id).await?;
     note_failure(&mut tx, id, reason, now).await?;
@@ -46,7 +53,9 @@ pub(super) async fn note_failure(
     reason: &str,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let Some(failed) = queries_failing::set_failed(&mut *db, id, reason, now).await? else { return Ok(()) };
+    let Some(failed) = queries_failing::set_failed(&mut *db, id, reason, now).await? else {
+        return Ok(());
+    };
     announcements::announce(&mut *db, Topic::Messages, id.0).await?;
     // Two addresses that both fail make one call; who is late on the way says so by telephone anyway.
     if !failed.is_first || failed.kind == Kind::OnTheWay {
@@ -55,7 +64,11 @@ pub(super) async fn note_failure(
     promise_to_call(&mut *db, &failed, now).await
 }
 
-async fn promise_to_call(db: &mut PgConnection, failed: &Failed, now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn promise_to_call(
+    db: &mut PgConnection,
+    failed: &Failed,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let what = format!(
         "Prévenir {} : {} ({}) n’est pas arrivé",
         failed.customer_name.as_deref().unwrap_or("le client"),
@@ -87,7 +100,12 @@ pub(super) async fn promise_to_tell(
 fn purpose(kind: Kind, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> String {
     match from.zip(to) {
         Some((from, to)) => {
-            format!("{} du {}, {}", kind.label(), french::day_without_year(from), french::window(from, to))
+            format!(
+                "{} du {}, {}",
+                kind.label(),
+                french::day_without_year(from),
+                french::window(from, to)
+            )
         }
         None => kind.label().to_owned(),
     }
@@ -135,16 +153,23 @@ pub async fn settle_expired(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<usi
 }
 
 /// Queues a failed message again, if what it says still holds.
-pub async fn resend(db: &PgPool, id: MessageId, staff: StaffId, now: DateTime<Utc>) -> Result<(), ResendError> {
+pub async fn resend(
+    db: &PgPool,
+    id: MessageId,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), ResendError> {
     let mut tx = db::begin(db).await?;
-    let message = queries_failing::lock_to_resend(&mut *tx, id).await?.ok_or(ResendError::NotFound)?;
+    let message =
+        queries_failing::lock_to_resend(&mut *tx, id).await?.ok_or(ResendError::NotFound)?;
     if !message.has_failed {
         return Err(ResendError::NotFailed);
     }
     if !queries::is_still_true(&mut *tx, id).await? {
         return Err(ResendError::OutOfDate);
     }
-    let reference = queries::new_reference(message.kind, message.appointment_id.unwrap_or(AppointmentId(0)));
+    let reference =
+        queries::new_reference(message.kind, message.appointment_id.unwrap_or(AppointmentId(0)));
     queries_failing::requeue(&mut *tx, id, &reference, now).await?;
     let event = Event {
         staff: Some(staff),

@@ -34,7 +34,9 @@ pub use announcing::{REMINDERS_END, Withdrawn, announce, withdraw_pending};
 pub use drafts::Draft;
 pub use failing::{ResendError, resend, settle_expired};
 pub use outbox::{Claimed, LONGEST_SEND, claim, conclude, is_still_true, send, withdraw};
-pub use queries_page::{Filter, Message, MessagePage, MessageRow, State, Waiting, find, page, waiting};
+pub use queries_page::{
+    Filter, Message, MessagePage, MessageRow, State, Waiting, find, page, waiting,
+};
 pub use queries_receipts::delete_old_receipts;
 pub use receipts::{Receipt, note_receipt, note_reply};
 
@@ -113,7 +115,9 @@ impl Kind {
 pub enum Occasion {
     Confirmed,
     /// `from`: when it was to start before.
-    Moved { from: DateTime<Utc> },
+    Moved {
+        from: DateTime<Utc>,
+    },
     Cancelled,
     ReminderDay,
     ReminderHours,

@@ -58,7 +58,12 @@ pub async fn is_still_true(db: impl PgExecutor<'_>, message: &Claimed) -> sqlx::
 }
 
 /// Keeps it from ever leaving, because what it says is no longer so.
-pub async fn withdraw(db: &PgPool, id: MessageId, reason: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn withdraw(
+    db: &PgPool,
+    id: MessageId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let mut tx = db::begin(db).await?;
     if queries::set_withdrawn(&mut *tx, id, reason, now).await? {
         announcements::announce(&mut *tx, Topic::Messages, id.0).await?;
@@ -67,7 +72,11 @@ pub async fn withdraw(db: &PgPool, id: MessageId, reason: &str, now: DateTime<Ut
 }
 
 /// Hands it to the mail server or the gateway. Returns the gateway's name for it.
-pub async fn send(app: &App, company: &Company, message: &Claimed) -> Result<Option<String>, DeliveryError> {
+pub async fn send(
+    app: &App,
+    company: &Company,
+    message: &Claimed,
+) -> Result<Option<String>, DeliveryError> {
     let sending = async {
         match message.channel {
             Channel::Email => send_email(app, company, message).await.map(|()| None),
@@ -92,7 +101,11 @@ async fn send_email(app: &App, company: &Company, message: &Claimed) -> Result<(
     mailer.send(&email).await
 }
 
-async fn send_text(app: &App, company: &Company, message: &Claimed) -> Result<String, DeliveryError> {
+async fn send_text(
+    app: &App,
+    company: &Company,
+    message: &Claimed,
+) -> Result<String, DeliveryError> {
     let Some(texter) = &app.texter else { return Err(no_server()) };
     let text = OutgoingText {
         reference: &message.reference,
@@ -128,7 +141,8 @@ pub async fn conclude(
         }
         Err(DeliveryError::TryLater(reason)) if message.attempts < MAX_ATTEMPTS => {
             let mut tx = db::begin(db).await?;
-            queries::set_retry(&mut *tx, message, &reason, now + back_off(message.attempts)).await?;
+            queries::set_retry(&mut *tx, message, &reason, now + back_off(message.attempts))
+                .await?;
             announcements::announce(&mut *tx, Topic::Messages, message.id.0).await?;
             tx.commit().await?;
             Ok(false)

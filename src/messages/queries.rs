@@ -31,7 +31,8 @@ pub(super) async fn enqueue(
     queued: &Queued,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<MessageId>> {
-    let (ics, ics_method) = draft.calendar.as_ref().map(|(ics, method)| (ics.as_str(), *method)).unzip();
+    let (ics, ics_method) =
+        draft.calendar.as_ref().map(|(ics, method)| (ics.as_str(), *method)).unzip();
     sqlx::query_scalar!(
         r#"
         insert into messages (kind, channel, customer_id, appointment_id, sequence, recipient, subject, body, ics,
@@ -204,7 +205,10 @@ pub(super) async fn withdraw_pending(
 }
 
 /// Whether the customer has, or is just being, told of the appointment.
-pub(super) async fn was_told(db: impl PgExecutor<'_>, appointment: AppointmentId) -> sqlx::Result<bool> {
+pub(super) async fn was_told(
+    db: impl PgExecutor<'_>,
+    appointment: AppointmentId,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"
         select exists (

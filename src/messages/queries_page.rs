@@ -123,7 +123,9 @@ pub async fn page(
     let mut query = QueryBuilder::<Postgres>::new(ROWS);
     query.push(" where true");
     query.push(match filter {
-        Filter::Waiting => " and m.sent_at is null and m.failed_at is null and m.withdrawn_at is null",
+        Filter::Waiting => {
+            " and m.sent_at is null and m.failed_at is null and m.withdrawn_at is null"
+        }
         Filter::Sent => " and m.sent_at is not null and m.failed_at is null",
         Filter::Failed => " and m.failed_at is not null",
         Filter::All => "",

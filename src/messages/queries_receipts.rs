@@ -34,18 +34,28 @@ pub(super) async fn keep(
     Ok(())
 }
 
-pub(super) async fn message_of(db: impl PgExecutor<'_>, provider_id: &str) -> sqlx::Result<Option<MessageId>> {
-    sqlx::query_scalar!("select id from messages where provider_id = $1 order by id desc limit 1", provider_id)
-        .fetch_optional(db)
-        .await
+pub(super) async fn message_of(
+    db: impl PgExecutor<'_>,
+    provider_id: &str,
+) -> sqlx::Result<Option<MessageId>> {
+    sqlx::query_scalar!(
+        "select id from messages where provider_id = $1 order by id desc limit 1",
+        provider_id
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// What was kept for a message, a failure before a delivery.
 pub(super) async fn take(db: impl PgExecutor<'_>, provider_id: &str) -> sqlx::Result<Vec<Receipt>> {
-    let rows = sqlx::query!("delete from sms_receipts where provider_id = $1 returning status, error", provider_id)
-        .fetch_all(db)
-        .await?;
-    let (delivered, failed): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.status == "delivered");
+    let rows = sqlx::query!(
+        "delete from sms_receipts where provider_id = $1 returning status, error",
+        provider_id
+    )
+    .fetch_all(db)
+    .await?;
+    let (delivered, failed): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| row.status == "delivered");
     let failed = failed.into_iter().map(|row| Receipt::Failed { error: row.error });
     Ok(if delivered.is_empty() { failed.collect() } else { vec![Receipt::Delivered] })
 }
@@ -70,16 +80,23 @@ pub(super) async fn set_delivered(
 }
 
 /// Receipts that found no message by then never will. Returns how many.
-pub async fn delete_old_receipts(db: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from sms_receipts where received_at < $1", before).execute(db).await?;
+pub async fn delete_old_receipts(
+    db: impl PgExecutor<'_>,
+    before: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done =
+        sqlx::query!("delete from sms_receipts where received_at < $1", before).execute(db).await?;
     Ok(done.rows_affected())
 }
 
 /// Until the transaction ends, this sender's other answers wait.
 pub(super) async fn lock_sender(db: impl PgExecutor<'_>, sender: &str) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('sms_replies:' || $1, 0)) as locked", sender)
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('sms_replies:' || $1, 0)) as locked",
+        sender
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -90,7 +107,10 @@ pub(super) struct Found {
 }
 
 /// Whom we wrote to at that number last: a number may be several people's.
-pub(super) async fn customer_at(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Option<Found>> {
+pub(super) async fn customer_at(
+    db: impl PgExecutor<'_>,
+    number: &str,
+) -> sqlx::Result<Option<Found>> {
     sqlx::query_as!(
         Found,
         r#"

@@ -45,7 +45,9 @@ pub async fn note_receipt(
 /// Applies the receipts kept for a message; nothing where the message is not known, or not yet.
 pub(super) async fn apply(db: &PgPool, provider_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
     let mut tx = db::begin(db).await?;
-    let Some(id) = queries_receipts::message_of(&mut *tx, provider_id).await? else { return Ok(()) };
+    let Some(id) = queries_receipts::message_of(&mut *tx, provider_id).await? else {
+        return Ok(());
+    };
     queries_failing::lock_siblings(&mut tx, id).await?;
     for receipt in queries_receipts::take(&mut *tx, provider_id).await? {
         match receipt {
@@ -54,7 +56,8 @@ pub(super) async fn apply(db: &PgPool, provider_id: &str, now: DateTime<Utc>) ->
                 announcements::announce(&mut *tx, Topic::Messages, id.0).await?;
             }
             Receipt::Failed { error } => {
-                let reason = error.unwrap_or_else(|| "l’opérateur n’a pas pu le remettre".to_owned());
+                let reason =
+                    error.unwrap_or_else(|| "l’opérateur n’a pas pu le remettre".to_owned());
                 failing::note_failure(&mut tx, id, &reason, now).await?;
             }
         }
@@ -64,19 +67,32 @@ pub(super) async fn apply(db: &PgPool, provider_id: &str, now: DateTime<Utc>) ->
 
 /// Notes what a customer answered, on their time line, and that somebody should read it. The same
 /// answer again within ten minutes is a gateway that repeats itself.
-pub async fn note_reply(db: &PgPool, from: &str, to: &str, text: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn note_reply(
+    db: &PgPool,
+    from: &str,
+    to: &str,
+    text: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let number = PhoneNumber::parse(from).ok();
-    let sender = number.as_ref().map_or_else(|| strip_line(from), |number| number.as_str().to_owned());
+    let sender =
+        number.as_ref().map_or_else(|| strip_line(from), |number| number.as_str().to_owned());
     let body: String = strip_line(text).chars().take(LONGEST_REPLY).collect();
     let mut tx = db::begin(db).await?;
     queries_receipts::lock_sender(&mut *tx, &sender).await?;
     let customer = queries_receipts::customer_at(&mut *tx, &sender).await?;
     let customer_id = customer.as_ref().map(|found| found.id);
-    if !queries_receipts::keep_reply(&mut *tx, &sender, &strip_line(to), &body, customer_id, now).await? {
+    if !queries_receipts::keep_reply(&mut *tx, &sender, &strip_line(to), &body, customer_id, now)
+        .await?
+    {
         return Ok(());
     }
     let is_stop = is_stop(&body);
-    let who = customer_words(customer.as_ref().map(|found| found.name.as_str()), number.as_ref(), &sender);
+    let who = customer_words(
+        customer.as_ref().map(|found| found.name.as_str()),
+        number.as_ref(),
+        &sender,
+    );
     if let Some(found) = &customer {
         record(&mut tx, found.id, &body, is_stop, now).await?;
     }
@@ -104,7 +120,8 @@ async fn record(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     // Messages about a visit need no consent (domain.md §4.2), so they go on.
-    let note = if is_stop { " (plus de publicité ; les messages de rendez-vous continuent)" } else { "" };
+    let note =
+        if is_stop { " (plus de publicité ; les messages de rendez-vous continuent)" } else { "" };
     let event = Event {
         kind: "sms_reply",
         customer: Some(customer),
@@ -128,7 +145,8 @@ fn is_stop(body: &str) -> bool {
     let mut words = words.split_whitespace();
     let is_word = matches!(words.next(), Some("stop" | "arret" | "desabonnement"));
     let rest: Vec<&str> = words.collect();
-    is_word && matches!(rest[..], [] | ["sms"]) || is_word && rest.iter().all(|word| word.parse::<u64>().is_ok())
+    is_word && matches!(rest[..], [] | ["sms"])
+        || is_word && rest.iter().all(|word| word.parse::<u64>().is_ok())
 }
 
 #[cfg(test)]

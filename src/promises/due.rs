@@ -16,7 +16,8 @@ pub fn within_office_hours(now: DateTime<Utc>, duration: TimeDelta) -> DateTime<
 }
 
 fn week() -> Vec<Opening> {
-    const DAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    const DAYS: [Weekday; 5] =
+        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
     const HOURS: [(u32, u32); 2] = [(8, 12), (14, 18)];
     DAYS.into_iter()
         .flat_map(|weekday| {

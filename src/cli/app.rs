@@ -1,0 +1,41 @@
+//! The parts of the running program, as the settings say.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use relais::{
+    announcements::Announcements,
+    app::{App, Settings},
+    clock::Clock,
+    config::Config,
+    delivery::{Mailer, Texter},
+};
+use sqlx::PgPool;
+
+pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow!("another TLS provider is in use"))?;
+    let mailer = config
+        .mail
+        .as_ref()
+        .map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from))
+        .transpose()?;
+    let texter = config.sms_url.as_ref().map(|url| Texter::gateway(url.as_str())).transpose()?;
+    let settings = Settings {
+        public_url: config.public_url.clone(),
+        secret_key: config.secret_key.as_bytes().to_vec(),
+        cti_token: config.cti_token.clone(),
+        sms_token: config.sms_token.clone(),
+        metrics_token: config.metrics_token.clone(),
+        demo: config.demo,
+    };
+    Ok(App {
+        db,
+        clock: Clock::System,
+        settings: Arc::new(settings),
+        mailer,
+        texter,
+        announcements: Announcements::default(),
+    })
+}
