@@ -1,11 +1,18 @@
 //! What programs ask: health, webhooks, feeds.
 
 mod health;
+mod sms;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 use crate::app::App;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready))
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/webhooks/sms/generic/{token}", post(sms::create))
 }

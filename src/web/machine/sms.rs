@@ -1,0 +1,63 @@
+//! What the generic SMS gateway tells us: receipts, and what customers answered (interface.md).
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use subtle::ConstantTimeEq as _;
+
+use crate::{
+    app::App,
+    messages::{self, Receipt},
+    web::{Error, Result, extract::Now},
+};
+
+/// A receipt has `id` and `status`, a reply has `from` and `text`. Gateways add words of their own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Notice {
+    id: Option<String>,
+    status: Option<String>,
+    error: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    text: Option<String>,
+}
+
+/// Answers `{}` to whatever it understood, also to what it does not know: a gateway repeats what is refused.
+pub(super) async fn create(
+    State(app): State<App>,
+    Now(now): Now,
+    Path(token): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>> {
+    if !bool::from(token.as_bytes().ct_eq(app.settings.sms_token.as_bytes())) {
+        return Err(Error::NotFound);
+    }
+    // Whatever it says of its content type.
+    let notice: Notice = serde_json::from_slice(&body).map_err(|_| Error::Unreadable("not the JSON of a gateway"))?;
+    match notice {
+        Notice { id: Some(id), status: Some(status), error, .. } => {
+            if let Some(receipt) = receipt(&status, error) {
+                messages::note_receipt(&app.db, &id, &receipt, now).await?;
+            }
+        }
+        Notice { from: Some(from), text: Some(text), to, .. } => {
+            messages::note_reply(&app.db, &from, &to.unwrap_or_default(), &text, now).await?;
+        }
+        _ => return Err(Error::Unreadable("neither a receipt nor a reply")),
+    }
+    Ok(Json(json!({})))
+}
+
+/// None for what is on its way and no news.
+fn receipt(status: &str, error: Option<String>) -> Option<Receipt> {
+    match status {
+        "delivered" => Some(Receipt::Delivered),
+        "failed" => Some(Receipt::Failed { error: error.filter(|error| !error.trim().is_empty()) }),
+        _ => None,
+    }
+}
