@@ -2,6 +2,8 @@
 
 mod database;
 mod doctor;
+mod export;
+mod import;
 mod logs;
 mod migrate;
 mod serve;
@@ -25,6 +27,8 @@ struct Arguments {
 enum Command {
     Serve(serve::Arguments),
     Migrate(migrate::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
     Doctor(doctor::Arguments),
 }
 
@@ -34,6 +38,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
+        Command::Import(arguments) => import::run(&arguments).await,
+        Command::Export(arguments) => export::run(&arguments).await,
         Command::Doctor(arguments) => doctor::run(&arguments).await,
     }
 }
