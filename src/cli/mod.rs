@@ -4,6 +4,8 @@ mod app;
 mod database;
 mod doctor;
 mod fill;
+mod export;
+mod import;
 mod logs;
 mod migrate;
 mod serve;
@@ -27,6 +29,8 @@ struct Arguments {
 enum Command {
     Serve(serve::Arguments),
     Migrate(migrate::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
     Doctor(doctor::Arguments),
     Fill(fill::Arguments),
 }
@@ -37,6 +41,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
+        Command::Import(arguments) => import::run(&arguments).await,
+        Command::Export(arguments) => export::run(&arguments).await,
         Command::Doctor(arguments) => doctor::run(&arguments).await,
         Command::Fill(arguments) => fill::run(&arguments).await,
     }

@@ -11,7 +11,7 @@ pub const SUGGESTIONS: usize = 20;
 pub const PAGE: usize = 50;
 /// Nobody reads further: they type another word.
 pub const MAX_PAGES: usize = 10;
-/// With fewer, names that only sound alike are shown too.
+/// With fewer, what agrees less is shown too: half in the name and half in the address, or alike only.
 const FEW: usize = 5;
 
 #[derive(Clone, Debug, Default)]
@@ -134,7 +134,7 @@ async fn find_by_words(db: &PgPool, words: &Words, ids: &mut Ids) -> sqlx::Resul
     if ids.open() > 0 {
         ids.add(queries::by_words_of_address(db, &rarest, &beginnings, ids.limit()).await?);
     }
-    if ids.open() > 0 && words.words.len() > 1 {
+    if ids.ids.len() < FEW && words.words.len() > 1 {
         ids.add(queries::by_name_and_address(db, &words.likes(), &beginnings, ids.limit()).await?);
     }
     if ids.ids.len() < FEW {
@@ -249,9 +249,10 @@ impl Words {
             .collect()
     }
 
-    /// Regular expressions: each word begins one.
+    /// Regular expressions: each word begins one, and each number is one.
     fn beginnings(&self) -> Vec<String> {
-        self.words.iter().map(|word| format!("\\m{word}")).collect()
+        let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+        self.words.iter().map(|word| format!("\\m{word}{}", if is_number(word) { "\\M" } else { "" })).collect()
     }
 }
 

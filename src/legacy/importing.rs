@@ -69,6 +69,11 @@ pub async fn import(
     Ok(report)
 }
 
+/// Which file this is, by its headers.
+pub fn recognise(bytes: &[u8]) -> Result<Source, UnreadableFile> {
+    profiles::recognise(&reading::read_sheet(bytes)?.headers)
+}
+
 type Understood = (Source, Vec<LegacyRow>, Vec<Rejection>);
 
 fn understand(source: Option<Source>, bytes: &[u8]) -> Result<Understood, UnreadableFile> {

@@ -22,15 +22,12 @@ pub(super) enum Role {
 
 /// The columns of one kind of file, under the folded names that its exports gave them.
 struct Profile {
-    /// Tells this kind of file from the others.
-    signature: &'static str,
     code_label: &'static str,
     name_label: &'static str,
     columns: &'static [(&'static str, Role)],
 }
 
 const MDE: Profile = Profile {
-    signature: "code client",
     code_label: "Code client",
     name_label: "Nom",
     columns: &[
@@ -49,7 +46,6 @@ const MDE: Profile = Profile {
 };
 
 const SAGE: Profile = Profile {
-    signature: "intitule",
     code_label: "Numéro",
     name_label: "Intitulé",
     columns: &[
@@ -87,12 +83,11 @@ pub(super) struct Cells {
     pub(super) address: PostalAddress,
 }
 
-/// Which file it is, by its headers.
+/// Which file it is: the one whose columns are all there without which no row makes sense.
 pub(super) fn recognise(headers: &[String]) -> Result<Source, UnreadableFile> {
-    let folded: Vec<String> = headers.iter().map(|header| folded_header(header)).collect();
     Source::ALL
         .into_iter()
-        .find(|source| folded.iter().any(|header| header == profile(*source).signature))
+        .find(|source| RowReader::new(*source).check(headers).is_ok())
         .ok_or(UnreadableFile::UnknownColumns)
 }
 
@@ -187,7 +182,9 @@ mod tests {
     fn files_are_recognised_by_their_headers() {
         assert_eq!(recognise(&headers("Code client;Nom;Adresse;Tél;Email")), Ok(Source::Mde));
         assert_eq!(recognise(&headers("NUMERO;INTITULE;ADRESSE")), Ok(Source::Sage));
-        assert_eq!(recognise(&headers("Date;Objet")), Err(UnreadableFile::UnknownColumns));
+        for other in ["N° pièce;Date;Code client;Intitulé", "Code chantier;Code client;Libellé", "Titre;Prénom;Nom"] {
+            assert_eq!(recognise(&headers(other)), Err(UnreadableFile::UnknownColumns), "{other}");
+        }
         let missing = RowReader::new(Source::Mde).check(&headers("Code client;Adresse"));
         assert_eq!(missing, Err(UnreadableFile::MissingColumn("Nom")));
     }

@@ -7,6 +7,7 @@ mod money;
 mod phone_number;
 mod postal_address;
 mod secret_token;
+pub mod spreadsheet;
 pub mod text;
 
 pub use email_address::{EmailAddress, ReadEmailError};
