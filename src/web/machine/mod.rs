@@ -1,11 +1,18 @@
 //! What programs ask: health, webhooks, feeds.
 
+mod cti;
 mod health;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 use crate::app::App;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready))
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/webhooks/cti/{token}", post(cti::create))
 }
