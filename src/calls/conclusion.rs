@@ -15,7 +15,10 @@ use crate::{
     catalog::Service,
     customers::CustomerName,
     db, tickets,
-    values::{AppointmentId, CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId, StaffId, TicketId},
+    values::{
+        AppointmentId, CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId,
+        StaffId, TicketId,
+    },
 };
 
 /// What the office decided at the end of a call, already parsed.
@@ -64,11 +67,20 @@ pub enum Place {
 /// What happens next.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    Appointment { technician: StaffId, starts_at: DateTime<Utc> },
-    Callback { due_at: DateTime<Utc> },
-    PassedOn { to: StaffId },
+    Appointment {
+        technician: StaffId,
+        starts_at: DateTime<Utc>,
+    },
+    Callback {
+        due_at: DateTime<Utc>,
+    },
+    PassedOn {
+        to: StaffId,
+    },
     /// `how` is not blank.
-    Settled { how: String },
+    Settled {
+        how: String,
+    },
 }
 
 impl Outcome {
@@ -103,7 +115,9 @@ pub enum ConcludeError {
     #[error("Indiquez l’adresse de l’intervention.")]
     PlaceNeeded,
     /// Somebody else has concluded it since the form was opened.
-    #[error("Cet appel a été conclu entre-temps. Vérifiez ce qui a été décidé avant d’enregistrer à nouveau.")]
+    #[error(
+        "Cet appel a été conclu entre-temps. Vérifiez ce qui a été décidé avant d’enregistrer à nouveau."
+    )]
     Stale,
     /// The same form had already done it.
     #[error("Cet appel est déjà enregistré.")]
@@ -119,12 +133,21 @@ impl From<sqlx::Error> for ConcludeError {
 }
 
 /// Ends the call: everything that was decided happens, or nothing.
-pub async fn conclude(app: &App, new: &Conclusion<'_>, now: DateTime<Utc>) -> Result<Concluded, ConcludeError> {
+pub async fn conclude(
+    app: &App,
+    new: &Conclusion<'_>,
+    now: DateTime<Utc>,
+) -> Result<Concluded, ConcludeError> {
     check(new)?;
     // Taken outside the transaction, as tickets::next_number asks.
-    let number = if ending::makes_ticket(new) { Some(tickets::next_number(&app.db, now).await?) } else { None };
+    let number = if ending::makes_ticket(new) {
+        Some(tickets::next_number(&app.db, now).await?)
+    } else {
+        None
+    };
     let mut tx = db::begin(&app.db).await?;
-    let standing = queries_ending::lock(&mut *tx, new.call).await?.ok_or(ConcludeError::NotFound)?;
+    let standing =
+        queries_ending::lock(&mut *tx, new.call).await?.ok_or(ConcludeError::NotFound)?;
     if standing.version != new.version || !standing.is_open() {
         return Err(already_or_stale(&mut tx, new, &standing).await?);
     }

@@ -25,7 +25,9 @@ pub enum What {
     Ringing,
     Answered,
     /// `was_answered`: the PBX says who took it, even if its "answer" was lost.
-    HungUp { was_answered: bool },
+    HungUp {
+        was_answered: bool,
+    },
 }
 
 impl CallEvent {
@@ -71,12 +73,19 @@ mod tests {
     use super::*;
 
     fn read_pairs(pairs: &[(&str, &str)]) -> Result<Option<CallEvent>, NoEvent> {
-        read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        read(|name| {
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]
     fn a_new_call_is_read() {
-        let event = read_pairs(&[("event", "newCall"), ("from", "0033639981234"), ("to", "0465710000"), ("callId", "7")]);
+        let event = read_pairs(&[
+            ("event", "newCall"),
+            ("from", "0033639981234"),
+            ("to", "0465710000"),
+            ("callId", "7"),
+        ]);
         let event = event.unwrap().unwrap();
         assert_eq!((event.what, event.direction), (What::Ringing, Direction::In));
         assert_eq!((event.other_party(), event.call_id.as_deref()), ("0033639981234", Some("7")));

@@ -29,7 +29,11 @@ pub struct Dossier {
 impl Dossier {
     /// Where a confirmation can go: mobiles as they are read, then e-mail addresses.
     pub fn reachable_at(&self) -> Vec<String> {
-        let mobiles = self.phones.iter().filter_map(|phone| phone.number.as_ref()).filter(|number| number.can_receive_sms());
+        let mobiles = self
+            .phones
+            .iter()
+            .filter_map(|phone| phone.number.as_ref())
+            .filter(|number| number.can_receive_sms());
         let mobiles = mobiles.take(2).map(|number| format!("SMS au {}", number.national()));
         let emails = self.emails.iter().take(3).map(|email| format!("e-mail à {}", email.address));
         mobiles.chain(emails).collect()
@@ -37,7 +41,11 @@ impl Dossier {
 }
 
 /// None where there is no such customer (any more).
-pub async fn dossier(db: &PgPool, id: CustomerId, now: DateTime<Utc>) -> sqlx::Result<Option<Dossier>> {
+pub async fn dossier(
+    db: &PgPool,
+    id: CustomerId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Dossier>> {
     let Some(customer) = customers::find(db, id).await? else { return Ok(None) };
     let mut promises = promises::of_customer(db, id).await?;
     promises.retain(|promise| promise.kept_at.is_none());

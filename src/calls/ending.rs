@@ -55,7 +55,9 @@ pub(super) async fn write(
     // A call that was to be returned already has its request.
     let ticket = match (standing.ticket_id, customer, ticket_number) {
         (Some(ticket), ..) => Some(ticket),
-        (None, Some(customer), Some(number)) => Some(ticket(&mut *db, new, customer, site, number, now).await?),
+        (None, Some(customer), Some(number)) => {
+            Some(ticket(&mut *db, new, customer, site, number, now).await?)
+        }
         _ => None,
     };
     let words = format!("Appel repris : {}.", new.outcome.kind().label());
@@ -74,7 +76,11 @@ pub(super) async fn write(
     Ok(Written { customer, ticket, appointment })
 }
 
-async fn customer(db: &mut PgConnection, new: &Conclusion<'_>, now: DateTime<Utc>) -> sqlx::Result<Option<CustomerId>> {
+async fn customer(
+    db: &mut PgConnection,
+    new: &Conclusion<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<CustomerId>> {
     let caller = match &new.who {
         Who::Known(id) => return Ok(Some(*id)),
         Who::Nobody => return Ok(None),
@@ -100,7 +106,8 @@ async fn site(
             Ok(Some(customers::add_site(db, customer, address, None, Some(new.staff), now).await?))
         }
         Place::Known(id) => {
-            let site = customers::site(db, customer, *id).await?.ok_or(ConcludeError::PlaceNeeded)?;
+            let site =
+                customers::site(db, customer, *id).await?.ok_or(ConcludeError::PlaceNeeded)?;
             Ok(Some(site.id))
         }
     }
@@ -115,7 +122,8 @@ async fn ticket(
     now: DateTime<Utc>,
 ) -> sqlx::Result<TicketId> {
     // Danger that a note speaks of makes the most urgent of requests (domain.md §5.1).
-    let is_danger = triage::danger_in(&new.note).or_else(|| triage::danger_in(&new.motive)).is_some();
+    let is_danger =
+        triage::danger_in(&new.note).or_else(|| triage::danger_in(&new.motive)).is_some();
     let usual = new.service.map_or(Priority::P3, |service| service.priority);
     let ticket = NewTicket {
         number,
@@ -158,7 +166,8 @@ async fn follow(
         Outcome::PassedOn { to } => {
             let what = format!("Appel transmis : {}", subject(new));
             let due_at = promises::within_office_hours(now, PASSED_ON_WITHIN);
-            promises::create(db, &NewPromise { what, due_at, owner: Some(*to), ..promise }, now).await?;
+            promises::create(db, &NewPromise { what, due_at, owner: Some(*to), ..promise }, now)
+                .await?;
         }
         Outcome::Appointment { technician, starts_at } => {
             let appointment = NewAppointment {
@@ -186,7 +195,12 @@ fn subject(new: &Conclusion<'_>) -> String {
         Some(new.motive.as_str()),
         new.note.lines().next(),
     ];
-    words.into_iter().flatten().find(|words| !words.is_empty()).unwrap_or("sans précision").to_owned()
+    words
+        .into_iter()
+        .flatten()
+        .find(|words| !words.is_empty())
+        .unwrap_or("sans précision")
+        .to_owned()
 }
 
 pub(super) async fn record(
@@ -196,8 +210,12 @@ pub(super) async fn record(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let what = match &new.outcome {
-        Outcome::Appointment { starts_at, .. } => format!("rendez-vous le {}", french::day_and_time(*starts_at)),
-        Outcome::Callback { due_at } => format!("à rappeler avant le {}", french::day_and_time(*due_at)),
+        Outcome::Appointment { starts_at, .. } => {
+            format!("rendez-vous le {}", french::day_and_time(*starts_at))
+        }
+        Outcome::Callback { due_at } => {
+            format!("à rappeler avant le {}", french::day_and_time(*due_at))
+        }
         Outcome::PassedOn { .. } => "transmis à un collègue".to_owned(),
         Outcome::Settled { how } => format!("réglé ({how})"),
     };

@@ -8,8 +8,8 @@
 //! The state is the telephone's. Beside it stands the outcome, which is ours: a call without one
 //! stays in the office's day.
 
-pub mod cti;
 mod conclusion;
+pub mod cti;
 mod dossier;
 mod ending;
 mod opening;
@@ -23,9 +23,13 @@ use chrono::{DateTime, Utc};
 
 use crate::values::{CallId, CustomerId, PhoneNumber, StaffId, TicketId};
 
-pub use conclusion::{ConcludeError, Concluded, Conclusion, NewCaller, Outcome, Place, Who, conclude};
+pub use conclusion::{
+    ConcludeError, Concluded, Conclusion, NewCaller, Outcome, Place, Who, conclude,
+};
 pub use dossier::{Dossier, dossier};
-pub use opening::{NoteByHand, assign_customer, keep_note, note_by_hand, open_for_number, put_aside, take_up};
+pub use opening::{
+    NoteByHand, assign_customer, keep_note, note_by_hand, open_for_number, put_aside, take_up,
+};
 pub use queries::find;
 pub use queries_list::{CallPage, CallRow, Filter, current, list, open};
 pub use recognition::{Caller, recognise};

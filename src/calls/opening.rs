@@ -29,7 +29,8 @@ pub async fn open_for_number(
     let mut tx = db::begin(db).await?;
     queries::wait_for_turn(&mut *tx, line).await?;
     if let Some(number) = &number
-        && let Some(id) = queries::recent_of_number(&mut *tx, number, now - SAME_CALL_WITHIN).await?
+        && let Some(id) =
+            queries::recent_of_number(&mut *tx, number, now - SAME_CALL_WITHIN).await?
     {
         queries::set_handler(&mut *tx, id, staff).await?;
         announce(&mut *tx, Topic::Call, id.0).await?;
@@ -64,7 +65,11 @@ pub struct NoteByHand<'a> {
     pub staff: StaffId,
 }
 
-pub async fn note_by_hand(db: &PgPool, note: &NoteByHand<'_>, now: DateTime<Utc>) -> sqlx::Result<CallId> {
+pub async fn note_by_hand(
+    db: &PgPool,
+    note: &NoteByHand<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<CallId> {
     let mut tx = db::begin(db).await?;
     let customer = match &note.number {
         Some(number) => recognition::only_customer(&mut tx, number).await?,
@@ -116,7 +121,12 @@ pub async fn keep_note(db: &PgPool, id: CallId, note: &str, staff: StaffId) -> s
 }
 
 /// "Later": the card leaves this person's screens; the call stays open.
-pub async fn put_aside(db: &PgPool, id: CallId, staff: StaffId, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn put_aside(
+    db: &PgPool,
+    id: CallId,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let mut tx = db::begin(db).await?;
     queries::dismiss(&mut *tx, id, staff, now).await?;
     announce(&mut *tx, Topic::Call, id.0).await?;

@@ -55,7 +55,9 @@ pub(super) async fn tell(
     let (state, answered_at, ended_at) = match event.what {
         What::Ringing => (State::Ringing, None, None),
         What::Answered => (State::Answered, Some(now), None),
-        What::HungUp { was_answered: false } if event.direction == Direction::In => (State::Missed, None, Some(now)),
+        What::HungUp { was_answered: false } if event.direction == Direction::In => {
+            (State::Missed, None, Some(now))
+        }
         What::HungUp { .. } => (State::Ended, None, Some(now)),
     };
     sqlx::query_as!(
@@ -101,9 +103,12 @@ pub(super) async fn tell(
 
 /// Makes events about one line that come at the same moment follow each other, until the transaction ends.
 pub(super) async fn wait_for_turn(db: impl PgExecutor<'_>, line: &str) -> sqlx::Result<()> {
-    sqlx::query!(r#"select pg_advisory_xact_lock(hashtextextended('call:' || $1, 0))::text as "locked""#, line)
-        .fetch_one(db)
-        .await?;
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended('call:' || $1, 0))::text as "locked""#,
+        line
+    )
+    .fetch_one(db)
+    .await?;
     Ok(())
 }
 
@@ -148,7 +153,11 @@ pub(super) struct NewCall<'a> {
 }
 
 /// Writes it down as answered, or finds the one that the same form or link had written.
-pub(super) async fn insert(db: impl PgExecutor<'_>, new: &NewCall<'_>, now: DateTime<Utc>) -> sqlx::Result<CallId> {
+pub(super) async fn insert(
+    db: impl PgExecutor<'_>,
+    new: &NewCall<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<CallId> {
     sqlx::query_scalar!(
         r#"
         insert into calls (provider, provider_call_id, from_raw, from_e164, state, customer_id, handled_by,
@@ -189,21 +198,42 @@ pub(super) async fn recent_of_number(
 }
 
 /// Who takes it up first is its handler.
-pub(super) async fn set_handler(db: impl PgExecutor<'_>, id: CallId, staff: StaffId) -> sqlx::Result<()> {
-    sqlx::query!("update calls set handled_by = $2 where id = $1 and handled_by is null", id as _, staff as _)
-        .execute(db)
-        .await?;
+pub(super) async fn set_handler(
+    db: impl PgExecutor<'_>,
+    id: CallId,
+    staff: StaffId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set handled_by = $2 where id = $1 and handled_by is null",
+        id as _,
+        staff as _
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
-pub(super) async fn set_customer(db: impl PgExecutor<'_>, id: CallId, customer: CustomerId) -> sqlx::Result<()> {
-    sqlx::query!("update calls set customer_id = $2 where id = $1 and ticket_id is null", id as _, customer as _)
-        .execute(db)
-        .await?;
+pub(super) async fn set_customer(
+    db: impl PgExecutor<'_>,
+    id: CallId,
+    customer: CustomerId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set customer_id = $2 where id = $1 and ticket_id is null",
+        id as _,
+        customer as _
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
-pub(super) async fn set_note(db: impl PgExecutor<'_>, id: CallId, note: &str, staff: StaffId) -> sqlx::Result<()> {
+pub(super) async fn set_note(
+    db: impl PgExecutor<'_>,
+    id: CallId,
+    note: &str,
+    staff: StaffId,
+) -> sqlx::Result<()> {
     sqlx::query!(
         r#"
         update calls set note = $2, handled_by = coalesce(handled_by, $3)

@@ -4,18 +4,28 @@ use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use super::OutcomeKind;
-use crate::values::{AppointmentId, CallId, CustomerId, PhoneNumber, StaffId, TicketId};
+use crate::values::{AppointmentId, CallId, CustomerId, StaffId, TicketId};
 
 /// A missed call: it is to be called back, as a promise says.
-pub(super) async fn set_callback(db: impl PgExecutor<'_>, id: CallId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update calls set outcome = 'callback', closed_at = $2 where id = $1", id as _, now)
-        .execute(db)
-        .await?;
+pub(super) async fn set_callback(
+    db: impl PgExecutor<'_>,
+    id: CallId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set outcome = 'callback', closed_at = $2 where id = $1",
+        id as _,
+        now
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 pub(super) async fn reopen(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<()> {
-    sqlx::query!("update calls set outcome = null, closed_at = null where id = $1", id as _).execute(db).await?;
+    sqlx::query!("update calls set outcome = null, closed_at = null where id = $1", id as _)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -26,7 +36,6 @@ pub(super) struct Standing {
     pub(super) outcome: Option<OutcomeKind>,
     pub(super) handled_by: Option<StaffId>,
     pub(super) ticket_id: Option<TicketId>,
-    pub(super) from_e164: Option<PhoneNumber>,
 }
 
 impl Standing {
@@ -40,7 +49,7 @@ pub(super) async fn lock(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<Op
     sqlx::query_as!(
         Standing,
         r#"
-        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id, from_e164 as "from_e164: PhoneNumber"
+        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id
         from calls where id = $1 for update
         "#,
         id as _,
@@ -95,5 +104,7 @@ pub(super) async fn appointment_of_request(
     db: impl PgExecutor<'_>,
     request_key: &str,
 ) -> sqlx::Result<Option<AppointmentId>> {
-    sqlx::query_scalar!("select id from appointments where request_key = $1", request_key).fetch_optional(db).await
+    sqlx::query_scalar!("select id from appointments where request_key = $1", request_key)
+        .fetch_optional(db)
+        .await
 }

@@ -19,8 +19,14 @@ pub enum Caller {
     Colleague(StaffMember),
     Customer(CustomerId),
     /// Several customers have the number: a choice for a person, never a guess.
-    Several { cards: Vec<CallerCard>, is_shared: bool },
-    Unknown { number: PhoneNumber, is_probable_canvassing: bool },
+    Several {
+        cards: Vec<CallerCard>,
+        is_shared: bool,
+    },
+    Unknown {
+        number: PhoneNumber,
+        is_probable_canvassing: bool,
+    },
     /// The number is withheld.
     Hidden,
     /// An extension of our own, or a service number.
@@ -47,7 +53,10 @@ pub async fn recognise(db: &PgPool, call: &Call) -> sqlx::Result<Caller> {
 }
 
 /// The one customer of a number; none where it is a colleague's, nobody's or several people's.
-pub(super) async fn only_customer(db: &mut PgConnection, number: &PhoneNumber) -> sqlx::Result<Option<CustomerId>> {
+pub(super) async fn only_customer(
+    db: &mut PgConnection,
+    number: &PhoneNumber,
+) -> sqlx::Result<Option<CustomerId>> {
     if staff::find_by_phone(&mut *db, number.as_str()).await?.is_some() {
         return Ok(None);
     }

@@ -7,8 +7,7 @@ use super::{
     OutcomeKind, State,
     cti::{CallEvent, What},
     queries::{self, Told},
-    queries_ending,
-    recognition,
+    queries_ending, recognition,
 };
 use crate::{
     announcements::{Topic, announce},
@@ -25,7 +24,11 @@ const RETURN_MISSED_CALL_WITHIN: TimeDelta = TimeDelta::hours(1);
 const SAME_CALL_WITHIN: TimeDelta = TimeDelta::hours(2);
 
 /// Keeps one event. The call's record begins with the first one that we hear, whichever it is.
-pub async fn record_event(db: &PgPool, event: &CallEvent, now: DateTime<Utc>) -> sqlx::Result<CallId> {
+pub async fn record_event(
+    db: &PgPool,
+    event: &CallEvent,
+    now: DateTime<Utc>,
+) -> sqlx::Result<CallId> {
     let number = only_number(event.other_party());
     let mut tx = db::begin(db).await?;
     let provider_call_id = match &event.call_id {
@@ -36,7 +39,8 @@ pub async fn record_event(db: &PgPool, event: &CallEvent, now: DateTime<Utc>) ->
         Some(number) => recognition::only_customer(&mut tx, number).await?,
         None => None,
     };
-    let told = queries::tell(&mut *tx, event, &provider_call_id, number.as_ref(), customer, now).await?;
+    let told =
+        queries::tell(&mut *tx, event, &provider_call_id, number.as_ref(), customer, now).await?;
     match told.state {
         State::Missed if told.outcome.is_none() => owe_a_call(&mut tx, &told, now).await?,
         State::Answered | State::Ended if told.outcome == Some(OutcomeKind::Callback) => {
@@ -55,11 +59,16 @@ fn only_number(raw: &str) -> Option<PhoneNumber> {
 }
 
 /// A PBX without call names: the last call of the same line that has not ended, else a new one.
-async fn name_of_nameless(db: &mut PgConnection, event: &CallEvent, now: DateTime<Utc>) -> sqlx::Result<String> {
+async fn name_of_nameless(
+    db: &mut PgConnection,
+    event: &CallEvent,
+    now: DateTime<Utc>,
+) -> sqlx::Result<String> {
     queries::wait_for_turn(&mut *db, event.other_party()).await?;
     let since = now - SAME_CALL_WITHIN;
     let is_ring = event.what == What::Ringing;
-    let known = queries::latest_nameless(&mut *db, &event.from, &event.to, is_ring, since, now).await?;
+    let known =
+        queries::latest_nameless(&mut *db, &event.from, &event.to, is_ring, since, now).await?;
     Ok(known.unwrap_or_else(|| format!("{NAMELESS}{}", SecretToken::generate().reveal())))
 }
 
@@ -95,7 +104,11 @@ async fn owe_a_call(db: &mut PgConnection, told: &Told, now: DateTime<Utc>) -> s
 }
 
 /// The PBX says late that the call was taken: nobody is owed a call for that.
-async fn forget_the_missing(db: &mut PgConnection, call: CallId, now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn forget_the_missing(
+    db: &mut PgConnection,
+    call: CallId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let kind = Some(Kind::MissedCall);
     let words = "L’appel avait été décroché (annonce tardive du standard).";
     if promises::keep_of_call(&mut *db, call, kind, words, None, now).await? > 0 {

@@ -47,7 +47,11 @@ pub struct Figures {
 }
 
 /// `today`: from midnight to midnight in the office.
-pub async fn figures(db: impl PgExecutor<'_>, today: Span, now: DateTime<Utc>) -> sqlx::Result<Figures> {
+pub async fn figures(
+    db: impl PgExecutor<'_>,
+    today: Span,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Figures> {
     sqlx::query_as!(
         Figures,
         r#"

@@ -20,9 +20,11 @@ pub fn within_office_hours(now: DateTime<Utc>, duration: TimeDelta) -> DateTime<
 pub fn proposals(now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let in_an_hour = rounded_up(within_office_hours(now, TimeDelta::hours(1)));
     let today = local::today(now);
-    let next = local::today(within_office_hours(local::day_bounds(today).end, TimeDelta::minutes(1)));
+    let next =
+        local::today(within_office_hours(local::day_bounds(today).end, TimeDelta::minutes(1)));
     let ends = [today, next].into_iter().flat_map(|day| [10, 12, 18].map(|hour| (day, hour)));
-    let ends = ends.filter_map(|(day, hour)| Some(local::paris(day.and_hms_opt(hour, 0, 0)?).start()));
+    let ends =
+        ends.filter_map(|(day, hour)| Some(local::paris(day.and_hms_opt(hour, 0, 0)?).start()));
     let mut times: Vec<DateTime<Utc>> = ends.filter(|end| *end > now + SOONEST).collect();
     times.push(in_an_hour);
     times.sort_unstable();
@@ -40,7 +42,8 @@ fn rounded_up(at: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 fn week() -> Vec<Opening> {
-    const DAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    const DAYS: [Weekday; 5] =
+        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
     const HOURS: [(u32, u32); 2] = [(8, 12), (14, 18)];
     DAYS.into_iter()
         .flat_map(|weekday| {

@@ -99,7 +99,8 @@ pub async fn keep(
         return Err(KeepError::NoWords);
     }
     let mut tx = db::begin(db).await?;
-    let kept = queries::keep(&mut *tx, id, &outcome, staff, now).await?.ok_or(KeepError::AlreadyKept)?;
+    let kept =
+        queries::keep(&mut *tx, id, &outcome, staff, now).await?.ok_or(KeepError::AlreadyKept)?;
     let event = Event {
         staff: Some(staff),
         kind: "promise_kept",

@@ -99,7 +99,10 @@ pub async fn open(db: impl PgExecutor<'_>, after: Option<PromiseId>) -> sqlx::Re
 }
 
 /// What is owed to this customer, and what was lately.
-pub async fn of_customer(db: impl PgExecutor<'_>, customer: CustomerId) -> sqlx::Result<Vec<Promise>> {
+pub async fn of_customer(
+    db: impl PgExecutor<'_>,
+    customer: CustomerId,
+) -> sqlx::Result<Vec<Promise>> {
     sqlx::query_as!(
         Promise,
         r#"

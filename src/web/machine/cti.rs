@@ -27,7 +27,9 @@ pub(super) async fn create(
         return Err(Error::NotFound);
     }
     let fields = read_fields(&body)?;
-    let read = cti::read(|name| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()));
+    let read = cti::read(|name| {
+        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    });
     match read {
         Ok(Some(event)) => {
             calls::record_event(&app.db, &event, now).await?;
@@ -46,7 +48,8 @@ fn read_fields(body: &[u8]) -> Result<Vec<(String, String)>> {
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Ok(form_urlencoded::parse(body).into_owned().collect());
     }
-    let object: Map<String, Value> = serde_json::from_slice(body).map_err(|_| Error::Unreadable("not JSON"))?;
+    let object: Map<String, Value> =
+        serde_json::from_slice(body).map_err(|_| Error::Unreadable("not JSON"))?;
     Ok(object.into_iter().filter_map(|(name, value)| Some((name, text_of(value)?))).collect())
 }
 

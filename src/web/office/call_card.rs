@@ -1,7 +1,11 @@
 //! The card of a call that rings or is under way, on every screen of the office.
 
 use askama::Template;
-use axum::{extract::State, http::HeaderMap, response::{IntoResponse, Response}};
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -9,6 +13,7 @@ use crate::{
     appointments::{self, BoardAppointment},
     business_time::local,
     calls::{self, Call, Caller, Dossier, State as CallState},
+    customers::CallerCard,
     values::{CallId, StaffId, french},
     web::{
         Error, Result,
@@ -77,7 +82,13 @@ pub(super) async fn show(
     Ok(Page(CallCards { cards, now, back: current_page(&headers) }).into_response())
 }
 
-async fn card(app: &App, id: CallId, staff: StaffId, has_keys: bool, now: DateTime<Utc>) -> Result<CallCard> {
+async fn card(
+    app: &App,
+    id: CallId,
+    staff: StaffId,
+    has_keys: bool,
+    now: DateTime<Utc>,
+) -> Result<CallCard> {
     let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let caller = calls::recognise(&app.db, &call).await?;
     let dossier = match caller {
@@ -95,8 +106,14 @@ async fn card(app: &App, id: CallId, staff: StaffId, has_keys: bool, now: DateTi
     Ok(CallCard { call, caller, dossier, colleague_day, has_keys, is_mine })
 }
 
+/// `2 clients`
+pub(super) fn how_many(callers: &[CallerCard]) -> String {
+    french::count(i64::try_from(callers.len()).unwrap_or(i64::MAX), "client", "clients")
+}
+
 /// The path of the page that htmx asks from.
 fn current_page(headers: &HeaderMap) -> String {
-    let url = headers.get("hx-current-url").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let url =
+        headers.get("hx-current-url").and_then(|value| value.to_str().ok()).unwrap_or_default();
     url.splitn(4, '/').nth(3).map_or_else(|| "/".to_owned(), |rest| format!("/{rest}"))
 }

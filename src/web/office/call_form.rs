@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
+    call_card::how_many,
     call_form_fields::CallForm,
     call_proposals::{Proposals, danger_of, propose},
     shell::Shell,
@@ -52,7 +53,7 @@ struct CallPage {
 
 /// The part of [`CallPage`] that follows from the motive.
 #[derive(Template)]
-#[template(path = "office/calls/show.html", block = "next")]
+#[template(path = "office/calls/next.html")]
 struct CallNext {
     call: Call,
     form: CallForm,
@@ -150,15 +151,19 @@ pub(super) async fn update(
 ) -> Result<Response> {
     let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     if !form.etape.is_empty() {
-        if let Some(customer) = form.etape.strip_prefix("client:").and_then(|id| id.parse::<CustomerId>().ok()) {
+        if let Some(customer) =
+            form.etape.strip_prefix("client:").and_then(|id| id.parse::<CustomerId>().ok())
+        {
             calls::assign_customer(&app.db, id, customer, staff.id, now).await?;
             (form.client, form.q) = (customer.to_string(), String::new());
         } else if form.etape == "aucun" {
-            form.client = "aucun".to_owned();
+            "aucun".clone_into(&mut form.client);
         }
         form.note_more();
         calls::keep_note(&app.db, id, &form.note, staff.id).await?;
-        return Ok(Page(page(&app, shell, call, form, FieldErrors::default(), now).await?).into_response());
+        return Ok(
+            Page(page(&app, shell, call, form, FieldErrors::default(), now).await?).into_response()
+        );
     }
     let proposals = propose(&app, &form, now).await?;
     let conclusion = match form.parse(id, proposals.chosen.as_ref(), staff.id, now) {
@@ -221,7 +226,9 @@ async fn page(
     };
     if let Some(dossier) = &dossier {
         form.client = dossier.customer.id.to_string();
-        if let (true, true, Some(first)) = (form.lieu.is_empty(), form.adresse.is_empty(), dossier.sites.first()) {
+        if let (true, true, Some(first)) =
+            (form.lieu.is_empty(), form.adresse.is_empty(), dossier.sites.first())
+        {
             form.lieu = first.id.to_string();
         }
     }
@@ -231,9 +238,23 @@ async fn page(
     };
     let proposals = propose(app, &form, now).await?;
     let everyone = staff::everyone(&app.db).await?;
-    let colleagues = everyone.into_iter().filter(|one| one.active && one.id != shell.staff_id).collect();
+    let colleagues =
+        everyone.into_iter().filter(|one| one.active && one.id != shell.staff_id).collect();
     let (callbacks, leads_on) = (callbacks(now), form.etape == "creneaux");
-    Ok(CallPage { shell, call, caller, dossier, found, form, errors, proposals, callbacks, colleagues, leads_on, now })
+    Ok(CallPage {
+        shell,
+        call,
+        caller,
+        dossier,
+        found,
+        form,
+        errors,
+        proposals,
+        callbacks,
+        colleagues,
+        leads_on,
+        now,
+    })
 }
 
 /// As many as fit beside the form.
@@ -253,7 +274,12 @@ fn callbacks(now: DateTime<Utc>) -> Vec<CallbackChoice> {
 }
 
 /// Says what was decided, and how to take it back.
-async fn tell(app: &App, staff: &CurrentStaff, outcome: &Outcome, appointment: Option<AppointmentId>) -> Result<()> {
+async fn tell(
+    app: &App,
+    staff: &CurrentStaff,
+    outcome: &Outcome,
+    appointment: Option<AppointmentId>,
+) -> Result<()> {
     let flash = match (outcome, appointment) {
         (Outcome::Appointment { .. }, Some(id)) => {
             let visit = appointments::find(&app.db, id).await?.ok_or(Error::NotFound)?;
@@ -263,9 +289,12 @@ async fn tell(app: &App, staff: &CurrentStaff, outcome: &Outcome, appointment: O
                 french::window(visit.window_starts_at, visit.window_ends_at),
                 visit.technician_first_name(),
             );
-            Flash::say(words).with_undo(format!("/rendez-vous/{id}/annulation-immediate"), "Annuler")
+            Flash::say(words)
+                .with_undo(format!("/rendez-vous/{id}/annulation-immediate"), "Annuler")
         }
-        (Outcome::Callback { due_at }, _) => Flash::say(format!("Rappel promis pour le {}.", french::day_and_time(*due_at))),
+        (Outcome::Callback { due_at }, _) => {
+            Flash::say(format!("Rappel promis pour le {}.", french::day_and_time(*due_at)))
+        }
         (Outcome::PassedOn { to }, _) => {
             let name = staff::find(&app.db, *to).await?.map_or_else(String::new, |one| one.name);
             Flash::say(format!("Appel transmis à {name}."))
@@ -277,6 +306,8 @@ async fn tell(app: &App, staff: &CurrentStaff, outcome: &Outcome, appointment: O
 
 /// Where the person was before the call, which is never the form of a call.
 fn back(path: &str) -> String {
-    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control());
+    let is_own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control());
     if is_own && !path.starts_with("/appels/") { path.to_owned() } else { "/".to_owned() }
 }

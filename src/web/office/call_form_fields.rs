@@ -58,7 +58,9 @@ pub(super) fn slot_value(technician: StaffId, starts_at: DateTime<Utc>) -> Strin
 }
 
 fn read_slot(value: &str) -> Result<(StaffId, DateTime<Utc>), &'static str> {
-    let read = value.split_once('@').and_then(|(technician, at)| Some((technician.parse().ok()?, at.parse().ok()?)));
+    let read = value
+        .split_once('@')
+        .and_then(|(technician, at)| Some((technician.parse().ok()?, at.parse().ok()?)));
     read.ok_or("Choisissez un créneau.")
 }
 
@@ -70,7 +72,7 @@ impl CallForm {
     /// Whoever asks for other slots sees them until the form is gone.
     pub(super) fn note_more(&mut self) {
         if self.etape == "autres" {
-            self.autres = "oui".to_owned();
+            "oui".clone_into(&mut self.autres);
         }
     }
 
@@ -92,7 +94,8 @@ impl CallForm {
         if is_visit && service.is_none() {
             errors.add("motif", "Indiquez de quoi il s’agit, puis choisissez une prestation.");
         }
-        let (Some(note), Some(motive), Some(who), Some(outcome)) = (note, motive, who, outcome) else {
+        let (Some(note), Some(motive), Some(who), Some(outcome)) = (note, motive, who, outcome)
+        else {
             return Err(errors);
         };
         if !errors.is_empty() {
@@ -183,6 +186,10 @@ impl CallForm {
             let wall = NaiveDateTime::parse_from_str(&self.rappel_le, "%Y-%m-%dT%H:%M");
             local::paris(wall.map_err(|_| "Écrivez le jour et l’heure du rappel.")?).start()
         };
-        if due_at > now { Ok(due_at) } else { Err("Cette heure est passée. Choisissez une heure à venir.") }
+        if due_at > now {
+            Ok(due_at)
+        } else {
+            Err("Cette heure est passée. Choisissez une heure à venir.")
+        }
     }
 }

@@ -58,7 +58,11 @@ pub(super) struct SlotChoice {
 
 pub(super) async fn propose(app: &App, form: &CallForm, now: DateTime<Utc>) -> Result<Proposals> {
     let all = catalog::active(&app.db).await?;
-    let likely: Vec<Service> = catalog::matching(&all, &fold(&form.motif)).into_iter().take(LIKELY_SERVICES).cloned().collect();
+    let likely: Vec<Service> = catalog::matching(&all, &fold(&form.motif))
+        .into_iter()
+        .take(LIKELY_SERVICES)
+        .cloned()
+        .collect();
     let is_recognised = !likely.is_empty();
     // A choice stands as long as the motive that it was made for.
     let kept = if form.motif_lu == form.motif { form.prestation.parse().ok() } else { None };
@@ -109,11 +113,15 @@ fn choose<'a>(offers: &'a [Offer], form: &CallForm) -> Vec<&'a Offer> {
     let mut shown: Vec<&Offer> = Vec::new();
     for offer in offers {
         let is_new_time = shown.iter().all(|earlier| earlier.window != offer.window);
-        if !form.autres.is_empty() && shown.len() < MORE_SLOTS || is_new_time && shown.len() < FIRST_SLOTS {
+        if !form.autres.is_empty() && shown.len() < MORE_SLOTS
+            || is_new_time && shown.len() < FIRST_SLOTS
+        {
             shown.push(offer);
         }
     }
-    let chosen = offers.iter().find(|offer| slot_value(offer.slot.technician, offer.slot.starts_at) == form.creneau);
+    let chosen = offers
+        .iter()
+        .find(|offer| slot_value(offer.slot.technician, offer.slot.starts_at) == form.creneau);
     if let Some(chosen) = chosen.filter(|chosen| !shown.contains(chosen)) {
         shown.push(chosen);
     }
@@ -131,7 +139,8 @@ fn slot_choice(offer: &Offer, technicians: &[StaffMember], at: usize, chosen: &s
             french::capitalised(&french::day_short(offer.window.start)),
             french::window(offer.window.start, offer.window.end)
         ),
-        technician: technician.map_or_else(String::new, |technician| technician.first_name().to_owned()),
+        technician: technician
+            .map_or_else(String::new, |technician| technician.first_name().to_owned()),
         key: if at < FIRST_SLOTS { (at + 1).to_string() } else { String::new() },
     }
 }

@@ -44,6 +44,12 @@ struct CallsPage {
     now: DateTime<Utc>,
 }
 
+impl CallsPage {
+    fn next_page(&self) -> Option<String> {
+        self.page.next.map(|next| format!("/appels?vue={}&avant={next}", self.filter))
+    }
+}
+
 #[derive(Deserialize)]
 struct ListQuery {
     #[serde(default)]

@@ -60,7 +60,12 @@ struct Board {
 /// Each panel shows so many; the rest is one link away.
 const SHOWN: usize = 12;
 
-async fn show(State(app): State<App>, shell: Shell, Now(now): Now, headers: HeaderMap) -> Result<Response> {
+async fn show(
+    State(app): State<App>,
+    shell: Shell,
+    Now(now): Now,
+    headers: HeaderMap,
+) -> Result<Response> {
     let board = board(&app, &shell, now).await?;
     if wants_fragment(&headers) {
         return Ok(Page(DayBoard { board, now }).into_response());

@@ -34,7 +34,8 @@ const SOON: TimeDelta = TimeDelta::hours(1);
 
 /// How urgent a promise looks, and in which words.
 pub(super) fn urgency(promise: &Promise, now: DateTime<Utc>) -> (&'static str, String) {
-    let when = format!("{} {}", french::relative_day(promise.due_at, now), french::time(promise.due_at));
+    let when =
+        format!("{} {}", french::relative_day(promise.due_at, now), french::time(promise.due_at));
     match promise.due_at - now {
         left if left < TimeDelta::zero() => ("chip-late", format!("en retard, {when}")),
         left if left < SOON => ("chip-soon", when),
@@ -74,7 +75,8 @@ async fn index(
     Query(query): Query<ListQuery>,
 ) -> Result<Response> {
     let page = promises::open(&app.db, query.apres).await?;
-    Ok(Page(PromisesPage { shell, page, errors: FieldErrors::default(), refused: None, now }).into_response())
+    Ok(Page(PromisesPage { shell, page, errors: FieldErrors::default(), refused: None, now })
+        .into_response())
 }
 
 #[derive(Deserialize)]
@@ -97,7 +99,9 @@ async fn keep(
     let back = if form.retour == "/" { "/" } else { "/promesses" };
     match promises::keep(&app.db, id, &form.outcome, staff.id, now).await {
         Ok(()) => Flash::say("Promesse tenue.").keep(&app, &staff).await?,
-        Err(KeepError::AlreadyKept) => Flash::say(KeepError::AlreadyKept.to_string()).keep(&app, &staff).await?,
+        Err(KeepError::AlreadyKept) => {
+            Flash::say(KeepError::AlreadyKept.to_string()).keep(&app, &staff).await?;
+        }
         Err(KeepError::Database(error)) => return Err(error.into()),
         Err(mistake) => {
             let page = promises::open(&app.db, None).await?;
