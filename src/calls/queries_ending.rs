@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use super::OutcomeKind;
-use crate::values::{AppointmentId, CallId, CustomerId, PhoneNumber, StaffId, TicketId};
+use crate::values::{AppointmentId, CallId, CustomerId, StaffId, TicketId};
 
 /// A missed call: it is to be called back, as a promise says.
 pub(super) async fn set_callback(
@@ -36,7 +36,6 @@ pub(super) struct Standing {
     pub(super) outcome: Option<OutcomeKind>,
     pub(super) handled_by: Option<StaffId>,
     pub(super) ticket_id: Option<TicketId>,
-    pub(super) from_e164: Option<PhoneNumber>,
 }
 
 impl Standing {
@@ -50,7 +49,7 @@ pub(super) async fn lock(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<Op
     sqlx::query_as!(
         Standing,
         r#"
-        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id, from_e164 as "from_e164: PhoneNumber"
+        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id
         from calls where id = $1 for update
         "#,
         id as _,

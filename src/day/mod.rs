@@ -2,4 +2,4 @@
 
 mod queries;
 
-pub use queries::{Counts, counts};
+pub use queries::{Counts, Figures, counts, figures};

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
+use crate::business_time::Span;
+
 /// The numbers beside the menu.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
@@ -27,6 +29,42 @@ pub async fn counts(db: impl PgExecutor<'_>, now: DateTime<Utc>) -> sqlx::Result
             (select count(*) from messages
              where sent_at is null and withdrawn_at is null and send_after < $1) as "waiting_messages!"
         "#,
+        now,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// What the first sentence of the day says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    pub appointments: i64,
+    /// Promises that are due before the day ends, the late ones too.
+    pub promises_today: i64,
+    pub late_promises: i64,
+    pub open_calls: i64,
+    pub open_tickets: i64,
+}
+
+/// `today`: from midnight to midnight in the office.
+pub async fn figures(
+    db: impl PgExecutor<'_>,
+    today: Span,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Figures> {
+    sqlx::query_as!(
+        Figures,
+        r#"
+        select
+            (select count(*) from appointments
+             where starts_at >= $1 and starts_at < $2 and status not in ('held', 'cancelled')) as "appointments!",
+            (select count(*) from promises where kept_at is null and due_at < $2) as "promises_today!",
+            (select count(*) from promises where kept_at is null and due_at < $3) as "late_promises!",
+            (select count(*) from calls where outcome is null) as "open_calls!",
+            (select count(*) from tickets where status = 'open') as "open_tickets!"
+        "#,
+        today.start,
+        today.end,
         now,
     )
     .fetch_one(db)

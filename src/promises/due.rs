@@ -15,6 +15,32 @@ pub fn within_office_hours(now: DateTime<Utc>, duration: TimeDelta) -> DateTime<
     }
 }
 
+/// Times worth promising, ascending: an hour of the office's time from now, then the ends of the half
+/// days of today and of the next working day.
+pub fn proposals(now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let in_an_hour = rounded_up(within_office_hours(now, TimeDelta::hours(1)));
+    let today = local::today(now);
+    let next =
+        local::today(within_office_hours(local::day_bounds(today).end, TimeDelta::minutes(1)));
+    let ends = [today, next].into_iter().flat_map(|day| [10, 12, 18].map(|hour| (day, hour)));
+    let ends =
+        ends.filter_map(|(day, hour)| Some(local::paris(day.and_hms_opt(hour, 0, 0)?).start()));
+    let mut times: Vec<DateTime<Utc>> = ends.filter(|end| *end > now + SOONEST).collect();
+    times.push(in_an_hour);
+    times.sort_unstable();
+    times.dedup();
+    times
+}
+
+/// Nobody can be held to less.
+const SOONEST: TimeDelta = TimeDelta::minutes(15);
+
+/// To the next five minutes.
+fn rounded_up(at: DateTime<Utc>) -> DateTime<Utc> {
+    const STEP: i64 = 5 * 60;
+    at + TimeDelta::seconds((STEP - at.timestamp().rem_euclid(STEP)) % STEP)
+}
+
 fn week() -> Vec<Opening> {
     const DAYS: [Weekday; 5] =
         [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
@@ -47,6 +73,22 @@ mod tests {
             within_office_hours(at("2026-11-27T16:30:00Z"), TimeDelta::hours(1)),
             at("2026-11-30T07:30:00Z")
         );
+    }
+
+    #[test]
+    fn times_worth_promising_are_ahead_and_on_working_days() {
+        // Friday 9:02 in Paris.
+        let times = proposals(at("2026-11-27T08:02:00Z"));
+        let expected = [
+            "2026-11-27T09:00:00Z",
+            "2026-11-27T09:05:00Z",
+            "2026-11-27T11:00:00Z",
+            "2026-11-27T17:00:00Z",
+            "2026-11-30T09:00:00Z",
+            "2026-11-30T11:00:00Z",
+            "2026-11-30T17:00:00Z",
+        ];
+        assert_eq!(times, expected.map(at));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-pub use due::within_office_hours;
+pub use due::{proposals, within_office_hours};
 pub use queries::{Promise, PromisePage, find, of_customer, open};
 
 /// What was promised.

@@ -1,5 +1,6 @@
 //! What programs ask: health, webhooks, feeds.
 
+mod cti;
 mod health;
 mod sms;
 
@@ -15,4 +16,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/webhooks/sms/generic/{token}", post(sms::create))
+        .route("/webhooks/cti/{token}", post(cti::create))
 }

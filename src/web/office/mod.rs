@@ -1,6 +1,13 @@
 //! The office: its router is its guard.
 
 mod messages;
+mod call_card;
+mod call_form;
+mod call_form_fields;
+mod call_proposals;
+mod calls;
+mod day;
+mod promises;
 pub(in crate::web) mod shell;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -11,5 +18,8 @@ use crate::app::App;
 pub(super) fn routes(app: &App) -> Router<App> {
     Router::new()
         .merge(messages::routes())
+        .merge(day::routes())
+        .merge(calls::routes())
+        .merge(promises::routes())
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }

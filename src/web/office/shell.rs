@@ -33,6 +33,10 @@ impl Shell {
         self.role == Role::Manager
     }
 
+    pub(in crate::web) fn first_name(&self) -> &str {
+        self.staff_name.split(' ').next().unwrap_or(&self.staff_name)
+    }
+
     pub(in crate::web) fn role_label(&self) -> &'static str {
         self.role.label()
     }

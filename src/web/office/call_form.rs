@@ -1,0 +1,313 @@
+//! The form of one call, beside what is known of the customer: from the motive to the confirmed appointment.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{
+    call_card::how_many,
+    call_form_fields::CallForm,
+    call_proposals::{Proposals, danger_of, propose},
+    shell::Shell,
+};
+use crate::{
+    app::App,
+    appointments::{self, BookError},
+    calls::{self, Call, Caller, ConcludeError, Dossier, Outcome},
+    catalog::triage::Danger,
+    customers::search::{self, CustomerHit},
+    promises,
+    staff::{self, StaffMember},
+    values::{AppointmentId, CallId, CustomerId, SecretToken, french},
+    web::{
+        Error, Result,
+        extract::{CurrentStaff, Now},
+        flash::Flash,
+        forms::{FieldErrors, Form},
+        page::Page,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "office/calls/show.html")]
+struct CallPage {
+    shell: Shell,
+    call: Call,
+    caller: Caller,
+    dossier: Option<Dossier>,
+    found: Vec<CustomerHit>,
+    form: CallForm,
+    errors: FieldErrors,
+    proposals: Proposals,
+    callbacks: Vec<CallbackChoice>,
+    colleagues: Vec<StaffMember>,
+    /// The first slot takes the focus.
+    leads_on: bool,
+    now: DateTime<Utc>,
+}
+
+/// The part of [`CallPage`] that follows from the motive.
+#[derive(Template)]
+#[template(path = "office/calls/next.html")]
+struct CallNext {
+    call: Call,
+    form: CallForm,
+    errors: FieldErrors,
+    proposals: Proposals,
+    callbacks: Vec<CallbackChoice>,
+    colleagues: Vec<StaffMember>,
+    leads_on: bool,
+}
+
+/// What to do now about a danger that the note speaks of.
+#[derive(Template)]
+#[template(path = "office/calls/danger.html")]
+struct DangerScript {
+    danger: Option<Danger>,
+}
+
+struct CallbackChoice {
+    value: String,
+    label: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct From {
+    #[serde(default)]
+    retour: String,
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    shell: Shell,
+    Path(id): Path<CallId>,
+    Query(from): Query<From>,
+    Now(now): Now,
+) -> Result<Response> {
+    let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    let form = CallForm {
+        version: call.version,
+        request_key: SecretToken::generate().reveal(),
+        retour: from.retour,
+        q: from.q,
+        note: call.note.clone(),
+        telephone: call.number().map(|number| number.national()).unwrap_or_default(),
+        suite: "rendez-vous".to_owned(),
+        ..CallForm::default()
+    };
+    Ok(Page(page(&app, shell, call, form, FieldErrors::default(), now).await?).into_response())
+}
+
+/// While the motive is typed: the service it means, and the first slots. The note is kept on the way.
+pub(super) async fn propose_next(
+    State(app): State<App>,
+    staff: CurrentStaff,
+    Path(id): Path<CallId>,
+    Now(now): Now,
+    Form(mut form): Form<CallForm>,
+) -> Result<Response> {
+    calls::keep_note(&app.db, id, &form.note, staff.id).await?;
+    form.note_more();
+    let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    let proposals = propose(&app, &form, now).await?;
+    Ok(Page(CallNext {
+        call,
+        proposals,
+        errors: FieldErrors::default(),
+        callbacks: callbacks(now),
+        colleagues: colleagues(&app, &staff).await?,
+        leads_on: form.etape == "creneaux",
+        form,
+    })
+    .into_response())
+}
+
+/// While the note is typed: it is kept, and danger is heard in it.
+pub(super) async fn keep_note(
+    State(app): State<App>,
+    staff: CurrentStaff,
+    Path(id): Path<CallId>,
+    Form(form): Form<CallForm>,
+) -> Result<Response> {
+    calls::keep_note(&app.db, id, &form.note, staff.id).await?;
+    Ok(Page(DangerScript { danger: danger_of(&form) }).into_response())
+}
+
+/// Concludes the call; or, when another button than that was pressed, shows the form with what it asks for.
+pub(super) async fn update(
+    State(app): State<App>,
+    shell: Shell,
+    staff: CurrentStaff,
+    Path(id): Path<CallId>,
+    Now(now): Now,
+    Form(mut form): Form<CallForm>,
+) -> Result<Response> {
+    let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    if !form.etape.is_empty() {
+        if let Some(customer) =
+            form.etape.strip_prefix("client:").and_then(|id| id.parse::<CustomerId>().ok())
+        {
+            calls::assign_customer(&app.db, id, customer, staff.id, now).await?;
+            (form.client, form.q) = (customer.to_string(), String::new());
+        } else if form.etape == "aucun" {
+            "aucun".clone_into(&mut form.client);
+        }
+        form.note_more();
+        calls::keep_note(&app.db, id, &form.note, staff.id).await?;
+        return Ok(
+            Page(page(&app, shell, call, form, FieldErrors::default(), now).await?).into_response()
+        );
+    }
+    let proposals = propose(&app, &form, now).await?;
+    let conclusion = match form.parse(id, proposals.chosen.as_ref(), staff.id, now) {
+        Ok(conclusion) => conclusion,
+        Err(errors) => {
+            let page = page(&app, shell, call, form, errors, now).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+        }
+    };
+    let (status, errors) = match calls::conclude(&app, &conclusion, now).await {
+        Ok(concluded) => {
+            tell(&app, &staff, &conclusion.outcome, concluded.appointment).await?;
+            return Ok(Redirect::to(&back(&form.retour)).into_response());
+        }
+        Err(ConcludeError::AlreadyConcluded(appointment)) => {
+            tell(&app, &staff, &conclusion.outcome, appointment).await?;
+            return Ok(Redirect::to(&back(&form.retour)).into_response());
+        }
+        Err(error) => mistake(error)?,
+    };
+    let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    Ok((status, Page(page(&app, shell, call, form, errors, now).await?)).into_response())
+}
+
+/// Beside which field the reason is said; what nobody can mend is an error.
+fn mistake(error: ConcludeError) -> Result<(StatusCode, FieldErrors)> {
+    let (status, field) = match &error {
+        ConcludeError::Book(BookError::Database(_)) | ConcludeError::NotFound => {
+            return Err(match error {
+                ConcludeError::Book(BookError::Database(error)) => error.into(),
+                _ => Error::NotFound,
+            });
+        }
+        ConcludeError::Book(BookError::SlotTaken) => (StatusCode::CONFLICT, "creneau"),
+        ConcludeError::Book(_) => (StatusCode::UNPROCESSABLE_ENTITY, "creneau"),
+        ConcludeError::CustomerNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "nom"),
+        ConcludeError::ServiceNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "motif"),
+        ConcludeError::PlaceNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "adresse"),
+        ConcludeError::Stale | ConcludeError::AlreadyConcluded(_) => (StatusCode::CONFLICT, ""),
+    };
+    Ok((status, FieldErrors::one(field, error)))
+}
+
+async fn page(
+    app: &App,
+    shell: Shell,
+    call: Call,
+    mut form: CallForm,
+    errors: FieldErrors,
+    now: DateTime<Utc>,
+) -> Result<CallPage> {
+    let caller = match (form.customer(), form.client.as_str()) {
+        (Some(chosen), _) => Caller::Customer(chosen),
+        (None, "") => calls::recognise(&app.db, &call).await?,
+        (None, _) => Caller::Numberless,
+    };
+    let dossier = match caller {
+        Caller::Customer(customer) => calls::dossier(&app.db, customer, now).await?,
+        _ => None,
+    };
+    if let Some(dossier) = &dossier {
+        form.client = dossier.customer.id.to_string();
+        if let (true, true, Some(first)) =
+            (form.lieu.is_empty(), form.adresse.is_empty(), dossier.sites.first())
+        {
+            form.lieu = first.id.to_string();
+        }
+    }
+    let found = match form.q.trim() {
+        "" => Vec::new(),
+        typed => search::search(&app.db, typed, 0, SEARCH_RESULTS).await?.customers,
+    };
+    let proposals = propose(app, &form, now).await?;
+    let everyone = staff::everyone(&app.db).await?;
+    let colleagues =
+        everyone.into_iter().filter(|one| one.active && one.id != shell.staff_id).collect();
+    let (callbacks, leads_on) = (callbacks(now), form.etape == "creneaux");
+    Ok(CallPage {
+        shell,
+        call,
+        caller,
+        dossier,
+        found,
+        form,
+        errors,
+        proposals,
+        callbacks,
+        colleagues,
+        leads_on,
+        now,
+    })
+}
+
+/// As many as fit beside the form.
+const SEARCH_RESULTS: usize = 8;
+
+async fn colleagues(app: &App, staff: &CurrentStaff) -> Result<Vec<StaffMember>> {
+    let everyone = staff::everyone(&app.db).await?;
+    Ok(everyone.into_iter().filter(|one| one.active && one.id != staff.id).collect())
+}
+
+fn callbacks(now: DateTime<Utc>) -> Vec<CallbackChoice> {
+    let choice = |at: DateTime<Utc>| CallbackChoice {
+        value: at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        label: format!("{} avant {}", french::relative_day(at, now), french::time(at)),
+    };
+    promises::proposals(now).into_iter().map(choice).collect()
+}
+
+/// Says what was decided, and how to take it back.
+async fn tell(
+    app: &App,
+    staff: &CurrentStaff,
+    outcome: &Outcome,
+    appointment: Option<AppointmentId>,
+) -> Result<()> {
+    let flash = match (outcome, appointment) {
+        (Outcome::Appointment { .. }, Some(id)) => {
+            let visit = appointments::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+            let words = format!(
+                "Rendez-vous confirmé {}, {}, avec {}.",
+                french::day_without_year(visit.starts_at),
+                french::window(visit.window_starts_at, visit.window_ends_at),
+                visit.technician_first_name(),
+            );
+            Flash::say(words)
+                .with_undo(format!("/rendez-vous/{id}/annulation-immediate"), "Annuler")
+        }
+        (Outcome::Callback { due_at }, _) => {
+            Flash::say(format!("Rappel promis pour le {}.", french::day_and_time(*due_at)))
+        }
+        (Outcome::PassedOn { to }, _) => {
+            let name = staff::find(&app.db, *to).await?.map_or_else(String::new, |one| one.name);
+            Flash::say(format!("Appel transmis à {name}."))
+        }
+        _ => Flash::say("Appel réglé."),
+    };
+    flash.keep(app, staff).await
+}
+
+/// Where the person was before the call, which is never the form of a call.
+fn back(path: &str) -> String {
+    let is_own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control());
+    if is_own && !path.starts_with("/appels/") { path.to_owned() } else { "/".to_owned() }
+}

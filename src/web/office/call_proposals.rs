@@ -1,0 +1,146 @@
+//! What the motive of a call leads to: a service, the danger it may mean, and when who can come.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::call_form_fields::{CallForm, slot_value};
+use crate::{
+    app::App,
+    catalog::{self, Service, triage, triage::Danger},
+    scheduling::{self, Offer},
+    staff::{self, StaffMember},
+    values::{french, text::fold},
+    web::Result,
+};
+
+/// How many slots are proposed at first: as many as one remembers while speaking.
+const FIRST_SLOTS: usize = 3;
+
+/// How many "others" shows.
+const MORE_SLOTS: usize = 18;
+
+/// How many services a motive may mean before the whole list is the better choice.
+const LIKELY_SERVICES: usize = 4;
+
+/// Nobody can be on the road sooner, except for danger.
+const NOTICE: TimeDelta = TimeDelta::hours(1);
+
+const HORIZONS: [TimeDelta; 2] = [TimeDelta::days(14), TimeDelta::days(60)];
+
+/// The part of the form that follows from the motive.
+#[derive(Debug)]
+pub(super) struct Proposals {
+    /// Those that the motive may mean, the likeliest first; all of them where it means none.
+    pub(super) services: Vec<Service>,
+    /// Whether the motive named any of them.
+    pub(super) is_recognised: bool,
+    pub(super) chosen: Option<Service>,
+    pub(super) danger: Option<Danger>,
+    pub(super) slots: Vec<SlotChoice>,
+    pub(super) has_more: bool,
+}
+
+impl Proposals {
+    pub(super) fn is_chosen(&self, service: &Service) -> bool {
+        self.chosen.as_ref().is_some_and(|chosen| chosen.id == service.id)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct SlotChoice {
+    pub(super) value: String,
+    /// `mar. 24 nov., entre 8 h et 10 h`
+    pub(super) label: String,
+    pub(super) technician: String,
+    /// The key that chooses it; none beyond the first three.
+    pub(super) key: String,
+    pub(super) is_checked: bool,
+}
+
+pub(super) async fn propose(app: &App, form: &CallForm, now: DateTime<Utc>) -> Result<Proposals> {
+    let all = catalog::active(&app.db).await?;
+    let likely: Vec<Service> = catalog::matching(&all, &fold(&form.motif))
+        .into_iter()
+        .take(LIKELY_SERVICES)
+        .cloned()
+        .collect();
+    let is_recognised = !likely.is_empty();
+    // A choice stands as long as the motive that it was made for.
+    let kept = if form.motif_lu == form.motif { form.prestation.parse().ok() } else { None };
+    let chosen = all.iter().find(|service| Some(service.id) == kept).or(likely.first()).cloned();
+    let danger = danger_of(form);
+    let (slots, has_more) = match &chosen {
+        Some(service) => slots(app, form, service, danger.is_some(), now).await?,
+        None => (Vec::new(), false),
+    };
+    let services = if is_recognised { likely } else { all };
+    Ok(Proposals { services, is_recognised, chosen, danger, slots, has_more })
+}
+
+/// The danger that the words of a call speak of.
+pub(super) fn danger_of(form: &CallForm) -> Option<Danger> {
+    triage::danger_in(&form.note).or_else(|| triage::danger_in(&form.motif))
+}
+
+async fn slots(
+    app: &App,
+    form: &CallForm,
+    service: &Service,
+    is_urgent: bool,
+    now: DateTime<Utc>,
+) -> Result<(Vec<SlotChoice>, bool)> {
+    let from = if is_urgent { now } else { now + NOTICE };
+    let mut offers = Vec::new();
+    for horizon in HORIZONS {
+        offers = scheduling::offers(&app.db, service, from, now + horizon, now).await?;
+        if offers.len() >= FIRST_SLOTS {
+            break;
+        }
+    }
+    let technicians = staff::active_technicians(&app.db).await?;
+    let count = offers.len();
+    let shown = choose(&offers, form);
+    let slots: Vec<SlotChoice> = shown
+        .into_iter()
+        .enumerate()
+        .map(|(at, offer)| slot_choice(offer, &technicians, at, &form.creneau))
+        .collect();
+    let has_more = form.autres.is_empty() && slots.len() < count;
+    Ok((slots, has_more))
+}
+
+/// The first three at different times; with "others", the first of all. What was chosen before stays in sight.
+fn choose<'a>(offers: &'a [Offer], form: &CallForm) -> Vec<&'a Offer> {
+    let mut shown: Vec<&Offer> = Vec::new();
+    for offer in offers {
+        let is_new_time = shown.iter().all(|earlier| earlier.window != offer.window);
+        if !form.autres.is_empty() && shown.len() < MORE_SLOTS
+            || is_new_time && shown.len() < FIRST_SLOTS
+        {
+            shown.push(offer);
+        }
+    }
+    let chosen = offers
+        .iter()
+        .find(|offer| slot_value(offer.slot.technician, offer.slot.starts_at) == form.creneau);
+    if let Some(chosen) = chosen.filter(|chosen| !shown.contains(chosen)) {
+        shown.push(chosen);
+    }
+    shown
+}
+
+fn slot_choice(offer: &Offer, technicians: &[StaffMember], at: usize, chosen: &str) -> SlotChoice {
+    let technician = technicians.iter().find(|technician| technician.id == offer.slot.technician);
+    let value = slot_value(offer.slot.technician, offer.slot.starts_at);
+    SlotChoice {
+        is_checked: value == chosen,
+        value,
+        label: format!(
+            "{}, {}",
+            french::capitalised(&french::day_short(offer.window.start)),
+            french::window(offer.window.start, offer.window.end)
+        ),
+        technician: technician
+            .map_or_else(String::new, |technician| technician.first_name().to_owned()),
+        key: if at < FIRST_SLOTS { (at + 1).to_string() } else { String::new() },
+    }
+}
