@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
 
 mod office;
+mod portal;
 mod structure;
 mod support;

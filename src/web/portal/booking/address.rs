@@ -8,7 +8,6 @@ use axum::{
 
 use super::{
     super::answers::{Answers, Query},
-    STEPS,
 };
 use crate::{
     app::App,

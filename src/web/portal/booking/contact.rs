@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use super::{
     super::answers::{Answers, Query},
-    STEPS,
     callback::{self, read_name},
     slots,
 };

@@ -8,8 +8,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    super::answers::{Answers, Query, SAFE},
-    STEPS,
+    super::answers::{Answers, Query},
     callback::{self, promise_call},
 };
 use crate::{

@@ -14,7 +14,7 @@ use super::{
         answers::{Answers, Query},
         slot_days::{self, SlotButton, SlotDays},
     },
-    STEPS, address,
+    address,
 };
 use crate::{
     app::App,
@@ -32,6 +32,8 @@ struct SlotsPage {
     company: Company,
     answers: Answers,
     service: Service,
+    /// `1 h 30`
+    duration: String,
     town: String,
     calendar: SlotDays,
     /// Why the slot that was chosen before cannot be had.
@@ -151,6 +153,7 @@ async fn page(
     Ok(SlotsPage {
         company: company::load(&app.db).await?,
         answers,
+        duration: french::duration(service.duration_minutes),
         service,
         town: address.city.clone().or_else(|| address.postcode.clone()).unwrap_or_default(),
         calendar,
