@@ -9,6 +9,7 @@ mod legacy;
 mod office;
 mod private_database;
 mod serve;
+mod portal;
 mod structure;
 mod support;
 mod vendor;

@@ -27,15 +27,15 @@ pub struct HeldSlot {
     pub held_until: DateTime<Utc>,
 }
 
-/// Holds a slot that was offered, and returns what its holder must show to book or release it.
+/// Holds a slot that was offered, under the token that its holder must show to book or release it.
 pub async fn hold(
     app: &App,
     service: &Service,
     slot: &Slot,
+    token: &SecretToken,
     now: DateTime<Utc>,
-) -> Result<SecretToken, BookError> {
+) -> Result<(), BookError> {
     booking::check_time(app, slot.technician, service, slot.starts_at, false, now).await?;
-    let token = SecretToken::generate();
     let mut tx = db::begin(&app.db).await?;
     queries::lock_technicians(&mut *tx, &[slot.technician]).await?;
     queries::delete_dead_holds_of(&mut *tx, slot.technician, now).await?;
@@ -50,7 +50,7 @@ pub async fn hold(
     };
     queries::insert_hold(&mut *tx, &new, now).await?.ok_or(BookError::SlotTaken)?;
     tx.commit().await?;
-    Ok(token)
+    Ok(())
 }
 
 /// The slot that this token holds, until it runs out.

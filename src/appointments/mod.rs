@@ -15,10 +15,12 @@ mod details;
 mod holding;
 mod links;
 mod moving;
+mod online;
 mod progress;
 mod queries;
 mod queries_reminders;
 mod reminders;
+mod queries_online;
 
 pub use booking::{BookError, NewAppointment, book};
 pub use cancellation::{CancelError, cancel, undo_booking};
@@ -28,6 +30,9 @@ pub use details::{
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};
 pub use links::{NewLink, follow_link, new_link};
 pub use moving::{MoveError, NewTime, move_to};
+pub use online::{
+    ChosenSlot, HoldState, OnlineBooking, book_online, hold_online, hold_state, is_open_to_customer, move_online, visit,
+};
 pub use progress::{Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
 pub use reminders::{Reminder, due_for_reminder};

@@ -20,7 +20,7 @@ const PORTAL_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' d
 
 pub(super) async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_portal = path.starts_with("/rdv") || path.starts_with("/suivi");
+    let is_portal = ["/rdv", "/suivi", "/mentions", "/accessibilite"].iter().any(|page| path.starts_with(page));
     let is_file = path.starts_with("/s/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -28,9 +28,9 @@ pub(super) async fn add_headers(State(app): State<App>, request: Request, next: 
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    // Links to an appointment are secrets in the address.
-    let referrer = if is_portal { "no-referrer" } else { "same-origin" };
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
+    // Links to an appointment are secrets in the address: no other site is told. `no-referrer` would also
+    // hide the Origin of our own forms, by which old browsers without Sec-Fetch-Site pass the CSRF check.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(self), microphone=(self), geolocation=(self)"),

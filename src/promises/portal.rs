@@ -1,0 +1,29 @@
+//! A call that somebody asked for on the portal.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+use super::{Kind, NewPromise, create};
+use crate::db;
+
+/// Promises the call. `what` says on one line whom to call, at which number, and about what.
+pub async fn promise_portal_callback(
+    db: &PgPool,
+    what: String,
+    due_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let new = NewPromise {
+        kind: Kind::PortalCallback,
+        what,
+        customer: None,
+        call: None,
+        ticket: None,
+        owner: None,
+        due_at,
+        created_by: None,
+    };
+    let mut tx = db::begin(db).await?;
+    create(&mut tx, &new, now).await?;
+    tx.commit().await
+}

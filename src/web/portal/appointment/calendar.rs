@@ -1,0 +1,28 @@
+//! The appointment as a file for the customer's calendar.
+
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+use super::find;
+use crate::{
+    app::App,
+    appointments, company, messages,
+    web::{Result, extract::Now},
+};
+
+pub(super) async fn show(State(app): State<App>, Now(now): Now, Path(token): Path<String>) -> Result<Response> {
+    let appointment = match find(&app, &token).await? {
+        Ok(appointment) => appointment,
+        Err(unknown) => return Ok(unknown),
+    };
+    let company = company::load(&app.db).await?;
+    let visit = appointments::visit(&app, &appointment).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"rendez-vous.ics\""),
+    ];
+    Ok((headers, messages::calendar_file(&company, &visit, now)).into_response())
+}
