@@ -47,6 +47,11 @@ impl Priority {
         }
     }
 
+    /// Whether somebody must come today.
+    pub fn is_urgent(self) -> bool {
+        self <= Self::P1
+    }
+
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|priority| priority.name() == name)
     }
