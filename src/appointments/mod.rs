@@ -21,6 +21,8 @@ mod queries;
 mod queries_reminders;
 mod reminders;
 mod queries_board;
+mod queries_undo;
+mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
 pub use cancellation::{CancelError, cancel, undo_booking};
@@ -36,6 +38,7 @@ pub use queries_board::{
     BoardHold, BoardVisit, ExportedAppointment, TicketAppointment, booked_within, exported_after, holds_within,
     of_ticket, visits_within,
 };
+pub use undoing::{undo_cancellation, undo_move};
 
 use crate::values::StaffId;
 

@@ -1,6 +1,6 @@
 //! One week: technicians by days, the visits of each half-day one under another.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::{
     day::{class_of, words_of},
@@ -11,7 +11,7 @@ use crate::{
         Span, Week,
         local::{self, LocalDay},
     },
-    values::{AppointmentId, StaffId, french},
+    values::{AppointmentId, french},
 };
 
 /// Afternoon begins at this hour of the wall clock.
@@ -32,14 +32,12 @@ pub(super) struct Day {
 }
 
 pub(super) struct Row {
-    pub(super) id: StaffId,
     pub(super) name: String,
     pub(super) trade: String,
     pub(super) cells: Vec<Cell>,
 }
 
 pub(super) struct Cell {
-    pub(super) date: NaiveDate,
     /// Morning and afternoon.
     pub(super) halves: [Half; 2],
 }
@@ -92,10 +90,9 @@ impl Row {
     fn new(person: &Person, dates: &[NaiveDate], days: &Days) -> Self {
         let cell = |date: &NaiveDate| {
             let [morning, afternoon] = halves(*date);
-            Cell { date: *date, halves: [Half::new(person, morning, days), Half::new(person, afternoon, days)] }
+            Cell { halves: [Half::new(person, morning, days), Half::new(person, afternoon, days)] }
         };
         Self {
-            id: person.id,
             name: person.name.clone(),
             trade: person.trade.clone(),
             cells: dates.iter().map(cell).collect(),
@@ -130,11 +127,10 @@ impl Half {
 /// The hours of an absence, where it leaves some of the working half-day free.
 fn hours_within(part: Span, half: Span) -> String {
     let is_long = |span: Span| span.duration() >= TimeDelta::hours(4);
-    if part == half || is_long(part) { String::new() } else { format!(", {}", hours(part.start, part.end)) }
-}
-
-fn hours(from: DateTime<Utc>, until: DateTime<Utc>) -> String {
-    french::time_range(from, until)
+    if part == half || is_long(part) {
+        return String::new();
+    }
+    format!(", {}", french::time_range(part.start, part.end))
 }
 
 /// From midnight to 13 h, and from then to midnight.
