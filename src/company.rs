@@ -60,3 +60,48 @@ pub async fn save(db: impl PgExecutor<'_>, company: &Company) -> sqlx::Result<()
     .await?;
     Ok(())
 }
+
+/// Words that French operators replace or block as too general to be a brand (domain.md §4.2).
+const GENERAL_SENDERS: [&str; 12] = [
+    "alert", "alerte", "rdv", "rendezvous", "paiement", "banque", "colis", "info", "infos", "sms", "livraison", "service",
+];
+
+/// Why a name cannot stand as the sender of an SMS. Shown to the person who typed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SenderError {
+    #[error("De 3 à 11 lettres et chiffres, sans espace ni accent, avec au moins une lettre.")]
+    Form,
+    #[error("Les opérateurs bloquent ce nom, trop général. Utilisez votre marque.")]
+    General,
+}
+
+/// An alphanumeric SMS sender that operators let pass (domain.md §4.2).
+pub fn read_sms_sender(text: &str) -> Result<String, SenderError> {
+    let text = text.trim();
+    let is_short = (3..=11).contains(&text.len());
+    if !is_short
+        || !text.chars().all(|c| c.is_ascii_alphanumeric())
+        || !text.chars().any(|c| c.is_ascii_alphabetic())
+    {
+        return Err(SenderError::Form);
+    }
+    if GENERAL_SENDERS.contains(&text.to_ascii_lowercase().as_str()) {
+        return Err(SenderError::General);
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// domain.md §4.2.
+    #[test]
+    fn a_sender_is_a_brand_in_plain_letters() {
+        assert_eq!(read_sms_sender(" DuretElec "), Ok("DuretElec".to_owned()));
+        for text in ["", "AB", "Duret Élec", "DuretElectricite", "0639981234", "Duret-Elec"] {
+            assert_eq!(read_sms_sender(text), Err(SenderError::Form), "{text}");
+        }
+        assert_eq!(read_sms_sender("RDV"), Err(SenderError::General));
+    }
+}

@@ -43,3 +43,28 @@ pub async fn record(
     .await?;
     Ok(())
 }
+
+/// Something that happened, as a page lists it.
+#[derive(Clone, Debug)]
+pub struct PastEvent {
+    pub at: DateTime<Utc>,
+    /// None where nobody of ours did it.
+    pub staff_name: Option<String>,
+    pub kind: String,
+    pub text: String,
+}
+
+/// What happened with a request, the latest first.
+pub async fn of_ticket(db: impl PgExecutor<'_>, ticket: TicketId) -> sqlx::Result<Vec<PastEvent>> {
+    sqlx::query_as!(
+        PastEvent,
+        r#"
+        select e.at, s.name as "staff_name?", e.kind, e.text
+        from events e left join staff s on s.id = e.staff_id
+        where e.ticket_id = $1 order by e.at desc, e.id desc limit 200
+        "#,
+        ticket as _,
+    )
+    .fetch_all(db)
+    .await
+}

@@ -12,6 +12,7 @@
 mod booking;
 mod cancellation;
 mod details;
+mod from_office;
 mod holding;
 mod links;
 mod moving;
@@ -21,12 +22,14 @@ mod queries;
 mod queries_reminders;
 mod reminders;
 mod queries_online;
+mod queries_board;
+mod queries_undo;
+mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
 pub use cancellation::{CancelError, cancel, undo_booking};
-pub use details::{
-    AppointmentDetails, BoardAppointment, find, find_by_token, of_customer, on_days, visit_of,
-};
+pub use details::{AppointmentDetails, BoardAppointment, find, find_by_token, of_customer, on_days, visit_of};
+pub use from_office::{OfficeBooking, Place, book_from_office};
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};
 pub use links::{NewLink, follow_link, new_link};
 pub use moving::{MoveError, NewTime, move_to};
@@ -36,6 +39,11 @@ pub use online::{
 pub use progress::{Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
 pub use reminders::{Reminder, due_for_reminder};
+pub use queries_board::{
+    BoardHold, BoardVisit, ExportedAppointment, TicketAppointment, booked_within, exported_after, holds_within,
+    of_ticket, visits_within,
+};
+pub use undoing::{undo_cancellation, undo_move};
 
 use crate::values::StaffId;
 

@@ -1,5 +1,6 @@
 //! What can be booked, and what is asked before anything is booked.
 
+mod adding;
 mod queries;
 pub mod triage;
 
@@ -7,6 +8,7 @@ use chrono::TimeDelta;
 
 use crate::values::ServiceId;
 
+pub use adding::add;
 pub use queries::{active, create, everything, find, find_by_code, online, update};
 
 /// How soon a request must be answered (domain.md §5.3).
@@ -43,6 +45,11 @@ impl Priority {
             Self::P3 => "p3",
             Self::P4 => "p4",
         }
+    }
+
+    /// Whether somebody must come today.
+    pub fn is_urgent(self) -> bool {
+        self <= Self::P1
     }
 
     pub fn from_name(name: &str) -> Option<Self> {

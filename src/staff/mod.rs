@@ -1,7 +1,9 @@
 //! The people who work here, and how they sign in.
 
+mod leaving;
 pub mod passwords;
 mod queries;
+mod queries_account;
 pub mod sessions;
 pub mod throttle;
 
@@ -10,10 +12,8 @@ use sqlx::PgPool;
 
 use crate::{clock::Clock, values::StaffId};
 
-pub use queries::{
-    active_technicians, by_email, create, everyone, find, find_by_phone, set_active,
-    set_password_hash, update,
-};
+pub use leaving::{AccountError, change, change_own_password, deactivate, set_password};
+pub use queries::{active_technicians, by_email, create, everyone, find, find_by_phone, set_active, set_password_hash, update};
 
 /// What somebody may do here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]

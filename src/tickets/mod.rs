@@ -1,6 +1,9 @@
 //! Requests for service, from every door.
 
+mod closing;
+mod from_office;
 mod queries;
+mod queries_details;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -13,9 +16,10 @@ use crate::{
     values::{CustomerId, ServiceId, SiteId, StaffId, TicketId},
 };
 
-pub use queries::{
-    Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status,
-};
+pub use closing::{CloseError, close, reopen};
+pub use from_office::{OfficeTicket, note_from_office};
+pub use queries_details::{TicketDetails, details};
+pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
 
 /// The door a request came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]

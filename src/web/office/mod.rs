@@ -8,6 +8,7 @@ mod call_proposals;
 mod calls;
 mod day;
 mod promises;
+mod planning;
 pub(in crate::web) mod shell;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -21,5 +22,6 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(day::routes())
         .merge(calls::routes())
         .merge(promises::routes())
+        .merge(planning::routes())
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }

@@ -1,0 +1,129 @@
+//! Booking from the office, on one page: for whom, what, where, when.
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+
+use super::{
+    booking_form::BookingForm,
+    booking_page::{BookingPage, FoundPart, SlotsPart},
+};
+use crate::{
+    app::App,
+    appointments::{self, BookError},
+    business_time::local,
+    values::{AppointmentId, french},
+    web::{
+        Error, Result,
+        extract::{CurrentStaff, Now},
+        flash::Flash,
+        forms::{FieldErrors, Form},
+        office::shell::Shell,
+        page::{Page, wants_fragment},
+    },
+};
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct Asked {
+    client: String,
+    demande: String,
+    date: String,
+    technicien: String,
+    prestation: String,
+    q: String,
+}
+
+/// Which button was pressed: none books.
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct Step {
+    /// `creneaux`: only show the slots, keep the rest as it is.
+    etape: String,
+    depuis: Option<NaiveDate>,
+}
+
+pub(super) async fn new(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Now(now): Now,
+    headers: HeaderMap,
+    shell: Shell,
+) -> Result<Response> {
+    let from = asked.date.parse().unwrap_or_else(|_| local::today(now));
+    let form = BookingForm::begin(asked.client, asked.demande, from, asked.technicien, asked.prestation);
+    let page = BookingPage::load(&app, shell, form, FieldErrors::default(), &asked.q, now).await?;
+    Ok(if wants_fragment(&headers) { FoundPart::of(page).into_response() } else { Page(page).into_response() })
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    Query(step): Query<Step>,
+    Now(now): Now,
+    headers: HeaderMap,
+    staff: CurrentStaff,
+    shell: Shell,
+    Form(mut form): Form<BookingForm>,
+) -> Result<Response> {
+    if step.etape == "creneaux" {
+        if let Some(from) = step.depuis {
+            form.from = from.to_string();
+        }
+        let page = BookingPage::load(&app, shell, form, FieldErrors::default(), "", now).await?;
+        return Ok(if wants_fragment(&headers) { SlotsPart::of(page).into_response() } else { Page(page).into_response() });
+    }
+    let ticket = form.load_ticket(&app).await?;
+    let booking = match form.parse(staff.id, ticket.as_ref().map(|ticket| ticket.id)) {
+        Ok(booking) => booking,
+        Err(errors) => return again(&app, shell, form, errors, StatusCode::UNPROCESSABLE_ENTITY, now).await,
+    };
+    if ticket.is_some_and(|ticket| ticket.customer_id != booking.customer) {
+        return Err(Error::NotFound);
+    }
+    match appointments::book_from_office(&app, &booking, now).await {
+        Ok(id) => {
+            say_booked(&app, &staff, id).await?;
+            Ok(Redirect::to(&format!("/rendez-vous/{id}")).into_response())
+        }
+        Err(BookError::AlreadyBooked(id)) => {
+            Flash::say("Ce rendez-vous était déjà enregistré.").keep(&app, &staff).await?;
+            Ok(Redirect::to(&format!("/rendez-vous/{id}")).into_response())
+        }
+        Err(BookError::Database(error)) => Err(error.into()),
+        Err(refusal) => {
+            let status = match refusal {
+                BookError::SlotTaken => StatusCode::CONFLICT,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            form.can_force = matches!(refusal, BookError::Absent(_) | BookError::OutsideHours);
+            form.from = local::today(booking.starts_at).to_string();
+            let errors = FieldErrors::one(form.time_field(), refusal);
+            again(&app, shell, form, errors, status, now).await
+        }
+    }
+}
+
+async fn again(
+    app: &App,
+    shell: Shell,
+    form: BookingForm,
+    errors: FieldErrors,
+    status: StatusCode,
+    now: DateTime<Utc>,
+) -> Result<Response> {
+    let page = BookingPage::load(app, shell, form, errors, "", now).await?;
+    Ok((status, Page(page)).into_response())
+}
+
+async fn say_booked(app: &App, staff: &CurrentStaff, id: AppointmentId) -> Result<()> {
+    let Some(booked) = appointments::find(&app.db, id).await? else { return Err(Error::NotFound) };
+    let when = french::day_without_year(booked.starts_at);
+    let text = format!("Rendez-vous pris\u{a0}: {when} à {}, {}.", french::time(booked.starts_at), booked.technician_name);
+    Flash::say(text).with_undo(format!("/rendez-vous/{id}/annulation-immediate"), "Annuler").keep(app, staff).await
+}

@@ -1,0 +1,211 @@
+//! One day: a row for each technician, a column for each quarter of an hour.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::days::{Days, Person};
+use crate::{
+    appointments::{BoardVisit, Status},
+    business_time::{Span, local},
+    values::{AppointmentId, StaffId, french},
+};
+
+/// The board's columns begin at this hour of the wall clock.
+const OPENS: i64 = 7;
+/// Quarters of an hour on the board: until 19 h.
+const QUARTERS: i64 = 48;
+
+pub(super) struct DayBoard {
+    pub(super) rows: Vec<Row>,
+    /// Visits that begin or end where the board has no columns, also those with no part on it.
+    pub(super) outside: Vec<Card>,
+    /// Why nobody comes, if so.
+    pub(super) closed_for: Option<String>,
+    pub(super) visits: i64,
+}
+
+pub(super) struct Row {
+    pub(super) id: StaffId,
+    pub(super) name: String,
+    pub(super) trade: String,
+    pub(super) cards: Vec<Card>,
+    /// Kept free after visits.
+    pub(super) pauses: Vec<Bar>,
+    pub(super) holds: Vec<Bar>,
+    pub(super) absences: Vec<Bar>,
+    /// Where the present moment is.
+    pub(super) now: Option<Place>,
+}
+
+/// A visit as a link.
+pub(super) struct Card {
+    pub(super) id: AppointmentId,
+    pub(super) class: &'static str,
+    pub(super) place: Option<Place>,
+    pub(super) times: String,
+    pub(super) technician: String,
+    pub(super) customer: String,
+    /// State where it matters, town, service.
+    pub(super) words: String,
+}
+
+/// Something that is no visit.
+pub(super) struct Bar {
+    pub(super) place: Place,
+    pub(super) words: String,
+}
+
+/// Columns, from 0; the style sheet knows each number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) start: i64,
+    pub(super) quarters: i64,
+    /// Whether part of it lies before or after what the board shows.
+    is_cut: bool,
+}
+
+impl DayBoard {
+    pub(super) fn new(date: NaiveDate, days: &Days, now: DateTime<Utc>) -> Self {
+        let rows: Vec<Row> = days.people.iter().map(|person| Row::new(person, date, days, now)).collect();
+        let outside = days
+            .visits
+            .iter()
+            .map(|visit| Card::new(visit, date, days))
+            .filter(|card| card.place.is_none_or(|place| place.is_cut))
+            .collect();
+        let visits = i64::try_from(days.visits.len()).unwrap_or(i64::MAX);
+        Self { rows, outside, closed_for: days.closed_for(date), visits }
+    }
+
+    /// The sentence under the title.
+    pub(super) fn summary(&self) -> String {
+        let away = self.rows.iter().filter(|row| !row.absences.is_empty()).count();
+        let mut summary = match self.visits {
+            0 => "Aucun rendez-vous".to_owned(),
+            visits => french::count(visits, "rendez-vous", "rendez-vous"),
+        };
+        if away > 0 {
+            let away = i64::try_from(away).unwrap_or(i64::MAX);
+            summary = format!("{summary}, {}", french::count(away, "technicien absent", "techniciens absents"));
+        }
+        summary + "."
+    }
+}
+
+impl Row {
+    fn new(person: &Person, date: NaiveDate, days: &Days, now: DateTime<Utc>) -> Self {
+        let bar = |span: Span, words: String| Some(Bar { place: place(span, date)?, words });
+        Self {
+            id: person.id,
+            name: person.name.clone(),
+            trade: person.trade.clone(),
+            cards: days
+                .visits_of(person.id)
+                .map(|visit| Card::new(visit, date, days))
+                .filter(|card| card.place.is_some())
+                .collect(),
+            pauses: days
+                .visits_of(person.id)
+                .filter_map(|visit| {
+                    let until = french::time(visit.blocked_until);
+                    bar(Span::new(visit.ends_at, visit.blocked_until), format!("libre à partir de {until}"))
+                })
+                .collect(),
+            holds: days
+                .holds_of(person.id)
+                .filter_map(|hold| {
+                    let until = french::time(hold.held_until);
+                    bar(Span::new(hold.starts_at, hold.ends_at), format!("réservé jusqu’à {until}"))
+                })
+                .collect(),
+            absences: days
+                .absences_of(person.id)
+                .filter_map(|absence| {
+                    bar(Span::new(absence.starts_at, absence.ends_at), format!("Absent\u{a0}: {}", absence.reason))
+                })
+                .collect(),
+            now: place(Span::new(now, now + TimeDelta::minutes(1)), date),
+        }
+    }
+}
+
+impl Card {
+    fn new(visit: &BoardVisit, date: NaiveDate, days: &Days) -> Self {
+        let is_conflict = days.is_in_conflict(visit);
+        Self {
+            id: visit.id,
+            class: class_of(visit, is_conflict),
+            place: place(Span::new(visit.starts_at, visit.ends_at), date),
+            times: french::time_range(visit.starts_at, visit.ends_at),
+            technician: visit.technician_name.clone(),
+            customer: visit.customer_name.clone(),
+            words: words_of(visit, is_conflict),
+        }
+    }
+}
+
+/// How the card looks; [`words_of`] says the same to those who see no colours.
+pub(super) fn class_of(visit: &BoardVisit, is_conflict: bool) -> &'static str {
+    match visit.status {
+        Status::EnRoute | Status::Started => "visit visit-under-way",
+        Status::Done | Status::NoShow => "visit visit-done",
+        _ if is_conflict => "visit visit-conflict",
+        _ if visit.priority.is_urgent() => "visit visit-urgent",
+        _ => "visit",
+    }
+}
+
+pub(super) fn words_of(visit: &BoardVisit, is_conflict: bool) -> String {
+    let state = match visit.status {
+        Status::Booked if is_conflict => Some("technicien absent"),
+        Status::Booked if visit.priority.is_urgent() => Some(visit.priority.label()),
+        Status::Booked => None,
+        status => Some(status.label()),
+    };
+    [state, visit.city.as_deref(), Some(visit.service_name.as_str())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Where a stretch of time stands on the board of a day; none where no part of it does.
+fn place(span: Span, date: NaiveDate) -> Option<Place> {
+    if span.is_empty() {
+        return None;
+    }
+    let opens = date.and_time(NaiveTime::MIN) + TimeDelta::hours(OPENS);
+    let minutes = |at| (local::to_local(at) - opens).num_minutes();
+    let (start, end) = (minutes(span.start).div_euclid(15), -(-minutes(span.end)).div_euclid(15));
+    let (first, last) = (start.clamp(0, QUARTERS), end.clamp(0, QUARTERS));
+    let is_cut = start < 0 || end > QUARTERS;
+    (first < last).then_some(Place { start: first, quarters: last - first, is_cut })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placed(date: &str, start: &str, end: &str) -> Option<(i64, i64, bool)> {
+        let at = |text: &str| text.parse().unwrap();
+        place(Span::new(at(start), at(end)), date.parse().unwrap()).map(|p| (p.start, p.quarters, p.is_cut))
+    }
+
+    #[test]
+    fn a_visit_stands_in_its_quarters_of_an_hour() {
+        let date = "2026-11-24";
+        assert_eq!(placed(date, "2026-11-24T07:00:00Z", "2026-11-24T08:30:00Z"), Some((4, 6, false)));
+        assert_eq!(placed(date, "2026-11-24T07:10:00Z", "2026-11-24T07:50:00Z"), Some((4, 4, false)), "8 h 10 to 8 h 50");
+    }
+
+    #[test]
+    fn what_the_board_cannot_show_whole_is_cut_or_left_out() {
+        let date = "2026-11-24";
+        assert_eq!(placed(date, "2026-11-24T05:00:00Z", "2026-11-24T07:00:00Z"), Some((0, 4, true)));
+        assert_eq!(placed(date, "2026-11-24T17:00:00Z", "2026-11-24T20:00:00Z"), Some((44, 4, true)));
+        assert_eq!(placed(date, "2026-11-24T18:00:00Z", "2026-11-24T19:00:00Z"), None);
+        assert_eq!(placed(date, "2026-11-20T00:00:00Z", "2026-11-30T00:00:00Z"), Some((0, 48, true)));
+    }
+
+    #[test]
+    fn the_columns_are_those_of_the_wall_clock_on_both_sides_of_a_change_of_hour() {
+        assert_eq!(placed("2026-10-24", "2026-10-24T06:00:00Z", "2026-10-24T07:00:00Z"), Some((4, 4, false)));
+        assert_eq!(placed("2026-10-25", "2026-10-25T07:00:00Z", "2026-10-25T08:00:00Z"), Some((4, 4, false)));
+        assert_eq!(placed("2026-03-29", "2026-03-29T06:00:00Z", "2026-03-29T07:00:00Z"), Some((4, 4, false)));
+    }
+}

@@ -1,0 +1,89 @@
+//! Some days of everybody, as the database knows them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    app::App,
+    appointments::{self, BoardHold, BoardVisit},
+    business_time::{Span, holidays, local},
+    scheduling::{self, queries::Absence, queries_days_off::Closure},
+    staff,
+    values::StaffId,
+};
+
+/// Whose time is shown.
+pub(super) struct Person {
+    pub(super) id: StaffId,
+    pub(super) name: String,
+    pub(super) trade: String,
+}
+
+/// What happens from one day to another.
+pub(super) struct Days {
+    /// The technicians, and whoever else still has a visit to do.
+    pub(super) people: Vec<Person>,
+    pub(super) visits: Vec<BoardVisit>,
+    pub(super) holds: Vec<BoardHold>,
+    pub(super) absences: Vec<Absence>,
+    closures: Vec<Closure>,
+}
+
+impl Days {
+    /// Both days included.
+    pub(super) async fn load(
+        app: &App,
+        first: NaiveDate,
+        last: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Self> {
+        let span = Span::new(local::day_bounds(first).start, local::day_bounds(last).end);
+        let visits = appointments::visits_within(&app.db, span).await?;
+        let technicians = staff::active_technicians(&app.db).await?;
+        let mut people: Vec<Person> = technicians
+            .into_iter()
+            .map(|staff| Person { id: staff.id, name: staff.name, trade: staff.trade.unwrap_or_default() })
+            .collect();
+        for visit in &visits {
+            if people.iter().all(|person| person.id != visit.technician_id) {
+                let name = visit.technician_name.clone();
+                people.push(Person { id: visit.technician_id, name, trade: "ne travaille plus ici".to_owned() });
+            }
+        }
+        Ok(Self {
+            people,
+            visits,
+            holds: appointments::holds_within(&app.db, span, now).await?,
+            absences: scheduling::queries::absences_between(&app.db, span).await?,
+            closures: scheduling::queries_days_off::closures_between(&app.db, first, last).await?,
+        })
+    }
+
+    /// Why nobody comes on a day, if so: a public holiday, or the company's own reason.
+    pub(super) fn closed_for(&self, date: NaiveDate) -> Option<String> {
+        let own = self.closures.iter().find(|closure| closure.day == date);
+        match (holidays::name(date), own) {
+            (Some(holiday), _) => Some(format!("{holiday}, jour férié")),
+            (None, Some(closure)) => Some(format!("Fermé\u{a0}: {}", closure.reason)),
+            (None, None) => None,
+        }
+    }
+
+    pub(super) fn visits_of(&self, person: StaffId) -> impl Iterator<Item = &BoardVisit> {
+        self.visits.iter().filter(move |visit| visit.technician_id == person)
+    }
+
+    pub(super) fn absences_of(&self, person: StaffId) -> impl Iterator<Item = &Absence> {
+        self.absences.iter().filter(move |absence| absence.staff_id == person)
+    }
+
+    pub(super) fn holds_of(&self, person: StaffId) -> impl Iterator<Item = &BoardHold> {
+        self.holds.iter().filter(move |hold| hold.technician_id == person)
+    }
+
+    /// Whether a visit stands where its technician is away.
+    pub(super) fn is_in_conflict(&self, visit: &BoardVisit) -> bool {
+        let span = Span::new(visit.starts_at, visit.ends_at);
+        self.absences_of(visit.technician_id)
+            .any(|absence| Span::new(absence.starts_at, absence.ends_at).overlaps(&span))
+    }
+}
