@@ -73,7 +73,16 @@ pub async fn find(
     db: impl PgExecutor<'_>,
     id: AppointmentId,
 ) -> sqlx::Result<Option<AppointmentDetails>> {
-    select(db, Some(id), None).await
+    select(db, Some(id), None, None).await
+}
+
+/// The appointment, if it is this technician's.
+pub async fn find_of(
+    db: impl PgExecutor<'_>,
+    technician: StaffId,
+    id: AppointmentId,
+) -> sqlx::Result<Option<AppointmentDetails>> {
+    select(db, Some(id), None, Some(technician)).await
 }
 
 /// The appointment of a customer's link.
@@ -81,13 +90,14 @@ pub async fn find_by_token(
     db: impl PgExecutor<'_>,
     token: &SecretToken,
 ) -> sqlx::Result<Option<AppointmentDetails>> {
-    select(db, None, Some(token.hash_vec())).await
+    select(db, None, Some(token.hash_vec()), None).await
 }
 
 async fn select(
     db: impl PgExecutor<'_>,
     id: Option<AppointmentId>,
     token_hash: Option<Vec<u8>>,
+    technician: Option<StaffId>,
 ) -> sqlx::Result<Option<AppointmentDetails>> {
     sqlx::query_as!(
         AppointmentDetails,
@@ -108,9 +118,11 @@ async fn select(
         join sites s on s.id = a.site_id
         join tickets t on t.id = a.ticket_id
         where a.status <> 'held' and (a.id = $1 or a.token_hash = $2)
+          and ($3::bigint is null or a.technician_id = $3)
         "#,
         id as _,
         token_hash,
+        technician as _,
     )
     .fetch_optional(db)
     .await

@@ -1,17 +1,21 @@
 //! The technician's presses: on my way, started, done.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Status, details, queries};
 use crate::{
     announcements::{Topic, announce},
     app::App,
+    business_time::local,
     company, db,
     messages::{self, Occasion},
     tickets,
     timeline::{self, Event},
     values::{AppointmentId, StaffId, french},
 };
+
+/// Who learns later than this that somebody is on the way has them at the door.
+const STILL_NEWS: TimeDelta = TimeDelta::minutes(30);
 
 /// The next step of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,21 @@ impl Progress {
     }
 }
 
+/// One press of the button.
+#[derive(Clone, Copy, Debug)]
+pub struct Press {
+    pub step: Progress,
+    /// When the thumb came down: earlier than now where the telephone was out of reach.
+    pub at: DateTime<Utc>,
+}
+
+/// What a press set off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pressed {
+    /// How many messages tell the customer.
+    pub messages: u32,
+}
+
 /// Why a press did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgressError {
@@ -57,6 +76,8 @@ pub enum ProgressError {
     NotYours,
     #[error("Ce rendez-vous est déjà {}.", .0.label())]
     OutOfOrder(Status),
+    #[error("Ce rendez-vous est prévu le {}\u{a0}: il se suit le jour même.", french::day_short(*.0))]
+    TooEarly(DateTime<Utc>),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -66,9 +87,10 @@ pub async fn set_progress(
     app: &App,
     id: AppointmentId,
     technician: StaffId,
-    step: Progress,
+    press: Press,
     now: DateTime<Utc>,
-) -> Result<(), ProgressError> {
+) -> Result<Pressed, ProgressError> {
+    let Press { step, at } = press;
     let mut tx = db::begin(&app.db).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(ProgressError::NotYours);
@@ -77,12 +99,15 @@ pub async fn set_progress(
         return Err(ProgressError::NotYours);
     }
     if standing.status == step.status() {
-        return Ok(());
+        return Ok(Pressed::default());
+    }
+    if local::today(standing.starts_at) > local::today(at) {
+        return Err(ProgressError::TooEarly(standing.starts_at));
     }
     if !step.follows(standing.status) {
         return Err(ProgressError::OutOfOrder(standing.status));
     }
-    queries::set_progress(&mut *tx, id, step.status(), now).await?;
+    queries::set_progress(&mut *tx, id, step.status(), at).await?;
     let details = details::find(&mut *tx, id).await?.ok_or(ProgressError::NotYours)?;
     let ticket_status = match step {
         Progress::EnRoute | Progress::Started => tickets::Status::InProgress,
@@ -91,10 +116,12 @@ pub async fn set_progress(
         Progress::NoShow => tickets::Status::Open,
     };
     tickets::set_status(&mut *tx, details.ticket_id, ticket_status, None, now).await?;
-    if step == Progress::EnRoute {
+    let mut pressed = Pressed::default();
+    if step == Progress::EnRoute && now - at < STILL_NEWS {
         let company = company::load(&mut *tx).await?;
         let visit = details::visit_of(&mut tx, &app.settings, &details).await?;
-        messages::announce(&mut tx, &company, &visit, Occasion::OnTheWay, now, now).await?;
+        pressed.messages =
+            messages::announce(&mut tx, &company, &visit, Occasion::OnTheWay, now, now).await?;
     }
     let event = Event {
         staff: Some(technician),
@@ -103,15 +130,15 @@ pub async fn set_progress(
         ticket: Some(details.ticket_id),
         appointment: Some(id),
         text: format!(
-            "{} : {}, {}",
+            "{}\u{a0}: {}, {}",
             details.service_name,
             step.status().label(),
-            french::time(now)
+            french::time(at)
         ),
         ..Event::default()
     };
-    timeline::record(&mut *tx, &event, now).await?;
+    timeline::record(&mut *tx, &event, at).await?;
     announce(&mut *tx, Topic::Planning, id.0).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(pressed)
 }

@@ -4,6 +4,8 @@ mod closing;
 mod from_office;
 mod queries;
 mod queries_details;
+mod field_request;
+mod queries_field;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -13,13 +15,18 @@ use crate::{
     business_time::local,
     catalog::Priority,
     timeline::{self, Event},
-    values::{CustomerId, ServiceId, SiteId, StaffId, TicketId},
+    values::{AppointmentId, CustomerId, ServiceId, SiteId, StaffId, TicketId},
 };
 
 pub use closing::{CloseError, close, reopen};
 pub use from_office::{OfficeTicket, note_from_office};
 pub use queries_details::{TicketDetails, details};
 pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
+pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
+pub use queries::{
+    Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status,
+};
+pub use queries_field::{Reported, reported_by};
 
 /// The door a request came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -98,15 +105,27 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> sqlx::Result<TicketId> {
     let id = queries::insert(&mut *db, new, now).await?;
+    tell(db, id, new, None, now).await?;
+    Ok(id)
+}
+
+/// Says in the time line and on every screen that there is a new request.
+async fn tell(
+    db: &mut PgConnection,
+    id: TicketId,
+    new: &NewTicket,
+    during: Option<AppointmentId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let event = Event {
         staff: new.created_by,
         kind: "ticket_created",
         customer: Some(new.customer),
         ticket: Some(id),
-        text: format!("Demande {} par {} : {}", new.number, new.source.label(), new.subject),
+        appointment: during,
+        text: format!("Demande {} par {}\u{a0}: {}", new.number, new.source.label(), new.subject),
         ..Event::default()
     };
     timeline::record(&mut *db, &event, now).await?;
-    announce(&mut *db, Topic::Tickets, id.0).await?;
-    Ok(id)
+    announce(&mut *db, Topic::Tickets, id.0).await
 }
