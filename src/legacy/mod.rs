@@ -17,10 +17,6 @@ use serde::Serialize;
 
 use crate::values::ImportId;
 
-pub use importing::{ImportError, ImportRequest, import};
-pub use queries_history::{
-    Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
-};
 pub use importing::{ImportError, ImportRequest, import, recognise};
 pub use queries_history::{Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections};
 pub use queries_links::{SourceLink, source_links};

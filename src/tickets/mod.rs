@@ -19,13 +19,10 @@ use crate::{
 };
 
 pub use closing::{CloseError, close, reopen};
-pub use from_office::{OfficeTicket, note_from_office};
-pub use queries_details::{TicketDetails, details};
-pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
 pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
-pub use queries::{
-    Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status,
-};
+pub use from_office::{OfficeTicket, note_from_office};
+pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
+pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};
 
 /// The door a request came through.
