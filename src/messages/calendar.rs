@@ -12,6 +12,8 @@ pub(super) enum Method {
     /// Enter it, or change it where its SEQUENCE is higher than the one known.
     Request,
     Cancel,
+    /// Keep it: nobody is invited.
+    Publish,
 }
 
 impl Method {
@@ -19,8 +21,14 @@ impl Method {
         match self {
             Self::Request => "REQUEST",
             Self::Cancel => "CANCEL",
+            Self::Publish => "PUBLISH",
         }
     }
+}
+
+/// The visit as a file to keep, for whoever fetches it.
+pub fn calendar_file(company: &Company, visit: &Visit, now: DateTime<Utc>) -> String {
+    write(company, visit, Method::Publish, None, now)
 }
 
 /// The visit as the customer knows it: the time between which somebody comes, in UTC, which no
@@ -29,22 +37,16 @@ pub(super) fn write(
     company: &Company,
     visit: &Visit,
     method: Method,
-    attendee: &str,
+    attendee: Option<&str>,
     now: DateTime<Utc>,
 ) -> String {
     let status = match method {
-        Method::Request => EventStatus::Confirmed,
         Method::Cancel => EventStatus::Cancelled,
+        Method::Publish if visit.is_cancelled => EventStatus::Cancelled,
+        Method::Request | Method::Publish => EventStatus::Confirmed,
     };
     let mut organizer = Property::new("ORGANIZER", mailto(&organizer_address(company, visit)));
     organizer.add_parameter("CN", &parameter(&company.name));
-    let mut customer = Property::new("ATTENDEE", mailto(attendee));
-    customer
-        .add_parameter("CN", &parameter(&visit.customer_name))
-        .add_parameter("ROLE", "REQ-PARTICIPANT")
-        // The office counts on the visit: no answer is asked for.
-        .add_parameter("PARTSTAT", "ACCEPTED")
-        .add_parameter("RSVP", "FALSE");
 
     let mut event = Event::new();
     event
@@ -58,8 +60,10 @@ pub(super) fn write(
         .description(&description(company, visit))
         .url(&visit.link)
         .status(status)
-        .append_property(organizer)
-        .append_multi_property(customer);
+        .append_property(organizer);
+    if let Some(address) = attendee {
+        event.append_multi_property(attending(visit, address));
+    }
 
     let mut calendar = Calendar::empty();
     calendar
@@ -69,6 +73,17 @@ pub(super) fn write(
         .append_property(("METHOD", method.name()))
         .push(event.done());
     calendar.to_string()
+}
+
+fn attending(visit: &Visit, address: &str) -> Property {
+    let mut customer = Property::new("ATTENDEE", mailto(address));
+    customer
+        .add_parameter("CN", &parameter(&visit.customer_name))
+        .add_parameter("ROLE", "REQ-PARTICIPANT")
+        // The office counts on the visit: no answer is asked for.
+        .add_parameter("PARTSTAT", "ACCEPTED")
+        .add_parameter("RSVP", "FALSE");
+    customer
 }
 
 /// An invitation must name who invites; without an address of its own the company has the one its

@@ -105,7 +105,7 @@ fn email(
         subject: Some(subject(visit, kind)),
         body: text.render()?,
         calendar: calendar
-            .map(|method| (calendar::write(company, visit, method, address, now), method.name())),
+            .map(|method| (calendar::write(company, visit, method, Some(address), now), method.name())),
     })
 }
 

@@ -31,6 +31,7 @@ use chrono::{DateTime, Utc};
 use crate::values::{AppointmentId, CustomerId, PhoneNumber};
 
 pub use announcing::{REMINDERS_END, Withdrawn, announce, withdraw_pending};
+pub use calendar::calendar_file;
 pub use drafts::Draft;
 pub use failing::{ResendError, resend, settle_expired};
 pub use outbox::{Claimed, LONGEST_SEND, claim, conclude, is_still_true, send, withdraw};

@@ -1,6 +1,7 @@
 //! What is owed to somebody at a stated time; it ends only with words about what became of it.
 
 mod due;
+mod portal;
 mod queries;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +18,7 @@ use crate::{
 };
 
 pub use due::{proposals, within_office_hours};
+pub use portal::promise_portal_callback;
 pub use queries::{Promise, PromisePage, find, of_customer, open};
 
 /// What was promised.

@@ -96,6 +96,7 @@ pub(super) async fn nearest(
     taken: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<SlotButton>> {
+    let taken = taken.clamp(now, now + ONLINE_HORIZON);
     let (before, after) = (TimeDelta::days(3), TimeDelta::days(10));
     let mut offers = online_offers(db, service, taken - before, taken + after, now).await?;
     offers.sort_by_key(|offer| ((offer.slot.starts_at - taken).abs(), offer.slot.starts_at));

@@ -133,5 +133,5 @@ async fn nearest(
     now: DateTime<Utc>,
 ) -> Result<Vec<SlotButton>> {
     let service = catalog::find(&app.db, visit.service_id).await?.ok_or(Error::NotFound)?;
-    Ok(slot_days::nearest(&app.db, &service, taken.max(now), now).await?)
+    Ok(slot_days::nearest(&app.db, &service, taken, now).await?)
 }

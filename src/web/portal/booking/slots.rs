@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
@@ -113,10 +113,8 @@ pub(super) async fn choose_again(
         Ok(ready) => ready,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let around = lost.unwrap_or(now).max(now);
-    let first: Option<NaiveDate> = lost.map(|_| local::today(around));
-    let nearest = slot_days::nearest(&app.db, &service, around, now).await?;
-    let calendar = slot_days::from_day(&app.db, &service, first, now).await?;
+    let nearest = slot_days::nearest(&app.db, &service, lost.unwrap_or(now), now).await?;
+    let calendar = slot_days::from_day(&app.db, &service, lost.map(local::today), now).await?;
     let page = SlotsPage {
         refusal: Some(refusal),
         nearest,
