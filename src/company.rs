@@ -63,7 +63,18 @@ pub async fn save(db: impl PgExecutor<'_>, company: &Company) -> sqlx::Result<()
 
 /// Words that French operators replace or block as too general to be a brand (domain.md §4.2).
 const GENERAL_SENDERS: [&str; 12] = [
-    "alert", "alerte", "rdv", "rendezvous", "paiement", "banque", "colis", "info", "infos", "sms", "livraison", "service",
+    "alert",
+    "alerte",
+    "rdv",
+    "rendezvous",
+    "paiement",
+    "banque",
+    "colis",
+    "info",
+    "infos",
+    "sms",
+    "livraison",
+    "service",
 ];
 
 /// Why a name cannot stand as the sender of an SMS. Shown to the person who typed it.

@@ -58,7 +58,8 @@ pub async fn book_from_office(
     let site = match &booking.place {
         Place::Known(site) => *site,
         Place::New(address) => {
-            customers::add_site(&mut tx, booking.customer, address, None, Some(booking.staff), now).await?
+            customers::add_site(&mut tx, booking.customer, address, None, Some(booking.staff), now)
+                .await?
         }
     };
     let ticket = match (booking.ticket, number) {

@@ -19,29 +19,37 @@ mod moving;
 mod online;
 mod progress;
 mod queries;
-mod queries_reminders;
-mod reminders;
-mod queries_online;
 mod queries_board;
+mod queries_online;
+mod queries_reminders;
 mod queries_undo;
+mod reminders;
 mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
 pub use cancellation::{CancelError, cancel, undo_booking};
-pub use details::{AppointmentDetails, BoardAppointment, find, find_by_token, find_of, of_customer, on_days, visit_of};
+pub use details::{
+    AppointmentDetails, BoardAppointment, find, find_by_token, find_of, of_customer, on_days,
+    visit_of,
+};
 pub use from_office::{OfficeBooking, Place, book_from_office};
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};
 pub use links::{NewLink, follow_link, new_link};
 pub use moving::{MoveError, NewTime, move_to};
-pub use online::{ChosenSlot, HoldState, OnlineBooking, book_online, hold_online, hold_state, is_open_to_customer, move_online, visit};
+pub use online::{
+    ChosenSlot, HoldState, OnlineBooking, book_online, hold_online, hold_state,
+    is_open_to_customer, move_online, visit,
+};
 pub use progress::{Press, Pressed, Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
-pub use queries_board::{BoardHold, BoardVisit, ExportedAppointment, TicketAppointment, booked_within, exported_after, holds_within, of_ticket, visits_within};
+pub use queries_board::{
+    BoardHold, BoardVisit, ExportedAppointment, TicketAppointment, booked_within, exported_after,
+    holds_within, of_ticket, visits_within,
+};
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};
 pub use undoing::{undo_cancellation, undo_move};
 mod queries_round;
-
 
 use crate::values::StaffId;
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{
-    AppointmentDetails, By, HeldSlot, HoldFor, MoveError, NewTime, booking::BookError, confirm_hold, details, find_hold,
-    hold, links, move_to, queries_online, release,
+    AppointmentDetails, By, HeldSlot, HoldFor, MoveError, NewTime, booking::BookError,
+    confirm_hold, details, find_hold, hold, links, move_to, queries_online, release,
 };
 use crate::{
     app::App,
@@ -42,12 +42,17 @@ pub enum HoldState {
     Gone,
 }
 
-pub async fn hold_state(app: &App, token: &SecretToken, now: DateTime<Utc>) -> sqlx::Result<HoldState> {
+pub async fn hold_state(
+    app: &App,
+    token: &SecretToken,
+    now: DateTime<Utc>,
+) -> sqlx::Result<HoldState> {
     if let Some(held) = find_hold(&app.db, token, now).await? {
         return Ok(HoldState::Live(held));
     }
     let booked = queries_online::find_by_hold(&app.db, token).await?.and_then(|row| row.uid);
-    Ok(booked.map_or(HoldState::Gone, |uid| HoldState::Booked(links::token_of(&app.settings, &uid))))
+    Ok(booked
+        .map_or(HoldState::Gone, |uid| HoldState::Booked(links::token_of(&app.settings, &uid))))
 }
 
 /// Holds a slot under a token that its page was given, and returns the token that holds it.
@@ -88,7 +93,9 @@ pub async fn hold_online(
     match hold(app, service, &slot, &token, now).await {
         Ok(()) => Ok(token),
         // The other press of the same button was quicker.
-        Err(BookError::SlotTaken) if find_hold(&app.db, &token, now).await?.is_some_and(|held| is_chosen(&held)) => {
+        Err(BookError::SlotTaken)
+            if find_hold(&app.db, &token, now).await?.is_some_and(|held| is_chosen(&held)) =>
+        {
             Ok(token)
         }
         Err(error) => Err(error),
@@ -110,7 +117,8 @@ pub async fn book_online(
     booking: &OnlineBooking<'_>,
     now: DateTime<Utc>,
 ) -> Result<SecretToken, BookError> {
-    let held = queries_online::find_by_hold(&app.db, booking.hold).await?.ok_or(BookError::SlotTaken)?;
+    let held =
+        queries_online::find_by_hold(&app.db, booking.hold).await?.ok_or(BookError::SlotTaken)?;
     if let Some(uid) = held.uid {
         return Ok(links::token_of(&app.settings, &uid));
     }

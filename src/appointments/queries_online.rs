@@ -12,7 +12,10 @@ pub(super) struct HoldRow {
 }
 
 /// None where the hold is gone: it ran out and its time was freed.
-pub(super) async fn find_by_hold(db: impl PgExecutor<'_>, hold: &SecretToken) -> sqlx::Result<Option<HoldRow>> {
+pub(super) async fn find_by_hold(
+    db: impl PgExecutor<'_>,
+    hold: &SecretToken,
+) -> sqlx::Result<Option<HoldRow>> {
     sqlx::query_as!(
         HoldRow,
         "select service_id, uid from appointments where hold_hash = $1 order by id desc limit 1",

@@ -32,7 +32,10 @@ pub(super) async fn was_told(
 }
 
 /// Whether the customer has heard of the visit at all.
-pub(super) async fn was_ever_told(db: impl PgExecutor<'_>, id: AppointmentId) -> sqlx::Result<bool> {
+pub(super) async fn was_ever_told(
+    db: impl PgExecutor<'_>,
+    id: AppointmentId,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"
         select exists (
@@ -47,7 +50,10 @@ pub(super) async fn was_ever_told(db: impl PgExecutor<'_>, id: AppointmentId) ->
 }
 
 /// The exclusion constraint may refuse.
-pub(super) async fn set_booked_again(db: impl PgExecutor<'_>, id: AppointmentId) -> sqlx::Result<()> {
+pub(super) async fn set_booked_again(
+    db: impl PgExecutor<'_>,
+    id: AppointmentId,
+) -> sqlx::Result<()> {
     sqlx::query!(
         r#"
         update appointments

@@ -32,7 +32,9 @@ pub async fn undo_move(
     let mut tx = db::begin(&app.db).await?;
     queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician]).await?;
     queries::delete_dead_holds_of(&mut *tx, back.technician, now).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(MoveError::NotFound) };
+    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+        return Err(MoveError::NotFound);
+    };
     if standing.version != version {
         return Err(MoveError::Stale);
     }
@@ -46,7 +48,8 @@ pub async fn undo_move(
     let was_told = queries_undo::was_told(&mut *tx, id, "move", "appointment_moved").await?;
     let ends_at = back.starts_at + (before.ends_at - before.starts_at);
     let blocked_until = ends_at + service.buffer();
-    queries::set_time(&mut *tx, id, back.technician, back.starts_at, ends_at, blocked_until).await?;
+    queries::set_time(&mut *tx, id, back.technician, back.starts_at, ends_at, blocked_until)
+        .await?;
     let after = details::find(&mut *tx, id).await?.ok_or(MoveError::NotFound)?;
     let occasion = if withdrawn.confirmation {
         Some(Occasion::Confirmed)
@@ -54,7 +57,10 @@ pub async fn undo_move(
         was_told.then_some(Occasion::Moved { from: before.starts_at })
     };
     tell(app, &mut tx, &after, occasion, now).await?;
-    let text = format!("Déplacement annulé\u{a0}: rendez-vous remis au {}", french::day_and_time(after.starts_at));
+    let text = format!(
+        "Déplacement annulé\u{a0}: rendez-vous remis au {}",
+        french::day_and_time(after.starts_at)
+    );
     record(&mut tx, &after, by, "appointment_move_undone", text, now).await?;
     tx.commit().await?;
     Ok(())
@@ -79,14 +85,18 @@ pub async fn undo_cancellation(
         return Err(BookError::Past);
     }
     messages::withdraw_pending(&mut tx, id, now).await?;
-    let knows_of_end = queries_undo::was_told(&mut *tx, id, "cancellation", "appointment_cancelled").await?;
+    let knows_of_end =
+        queries_undo::was_told(&mut *tx, id, "cancellation", "appointment_cancelled").await?;
     let knows_of_visit = queries_undo::was_ever_told(&mut *tx, id).await?;
     queries_undo::set_booked_again(&mut *tx, id).await?;
     let after = details::find(&mut *tx, id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let occasion = (knows_of_end || !knows_of_visit).then_some(Occasion::Confirmed);
     tell(app, &mut tx, &after, occasion, now).await?;
     tickets::set_status(&mut *tx, after.ticket_id, tickets::Status::Planned, Some(by), now).await?;
-    let text = format!("Annulation retirée\u{a0}: rendez-vous maintenu le {}", french::day_and_time(after.starts_at));
+    let text = format!(
+        "Annulation retirée\u{a0}: rendez-vous maintenu le {}",
+        french::day_and_time(after.starts_at)
+    );
     record(&mut tx, &after, by, "appointment_cancellation_undone", text, now).await?;
     announce(&mut *tx, Topic::Tickets, after.ticket_id.0).await?;
     tx.commit().await?;

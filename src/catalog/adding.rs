@@ -24,8 +24,11 @@ pub async fn add(db: &PgPool, service: &Service) -> sqlx::Result<ServiceId> {
 /// `Borne de recharge` becomes `BORNE_DE_REC`.
 fn code_for(name: &str) -> String {
     let words = text::fold(name).to_uppercase();
-    let code: String =
-        words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(LONGEST_CODE).collect();
+    let code: String = words
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .take(LONGEST_CODE)
+        .collect();
     code.trim_matches('_').to_owned()
 }
 

@@ -3,8 +3,8 @@
 mod app;
 mod database;
 mod doctor;
-mod fill;
 mod export;
+mod fill;
 mod import;
 mod logs;
 mod migrate;

@@ -252,7 +252,10 @@ impl Words {
     /// Regular expressions: each word begins one, and each number is one.
     fn beginnings(&self) -> Vec<String> {
         let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
-        self.words.iter().map(|word| format!("\\m{word}{}", if is_number(word) { "\\M" } else { "" })).collect()
+        self.words
+            .iter()
+            .map(|word| format!("\\m{word}{}", if is_number(word) { "\\M" } else { "" }))
+            .collect()
     }
 }
 

@@ -18,7 +18,9 @@ use serde::Serialize;
 use crate::values::ImportId;
 
 pub use importing::{ImportError, ImportRequest, import, recognise};
-pub use queries_history::{Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections};
+pub use queries_history::{
+    Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
+};
 pub use queries_links::{SourceLink, source_links};
 pub use reading::{MAX_BYTES, UnreadableFile};
 pub use rows::Rejection;

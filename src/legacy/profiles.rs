@@ -182,7 +182,11 @@ mod tests {
     fn files_are_recognised_by_their_headers() {
         assert_eq!(recognise(&headers("Code client;Nom;Adresse;Tél;Email")), Ok(Source::Mde));
         assert_eq!(recognise(&headers("NUMERO;INTITULE;ADRESSE")), Ok(Source::Sage));
-        for other in ["N° pièce;Date;Code client;Intitulé", "Code chantier;Code client;Libellé", "Titre;Prénom;Nom"] {
+        for other in [
+            "N° pièce;Date;Code client;Intitulé",
+            "Code chantier;Code client;Libellé",
+            "Titre;Prénom;Nom",
+        ] {
             assert_eq!(recognise(&headers(other)), Err(UnreadableFile::UnknownColumns), "{other}");
         }
         let missing = RowReader::new(Source::Mde).check(&headers("Code client;Adresse"));

@@ -104,8 +104,9 @@ fn email(
         recipient: address.to_owned(),
         subject: Some(subject(visit, kind)),
         body: text.render()?,
-        calendar: calendar
-            .map(|method| (calendar::write(company, visit, method, Some(address), now), method.name())),
+        calendar: calendar.map(|method| {
+            (calendar::write(company, visit, method, Some(address), now), method.name())
+        }),
     })
 }
 

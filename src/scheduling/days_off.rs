@@ -54,7 +54,11 @@ pub async fn open_on(db: &PgPool, day: NaiveDate) -> sqlx::Result<bool> {
 }
 
 /// Sets somebody's weekly hours, from ISO weekday, start and end.
-pub async fn set_hours(db: &PgPool, staff: StaffId, hours: &[(i32, NaiveTime, NaiveTime)]) -> sqlx::Result<()> {
+pub async fn set_hours(
+    db: &PgPool,
+    staff: StaffId,
+    hours: &[(i32, NaiveTime, NaiveTime)],
+) -> sqlx::Result<()> {
     let mut tx = db::begin(db).await?;
     queries::replace_hours(&mut tx, staff, hours).await?;
     announce(&mut *tx, Topic::Planning, staff.0).await?;

@@ -11,7 +11,12 @@ use crate::{
 };
 
 /// Adds a colleague, who can sign in at once and, as a technician, be planned at once.
-pub async fn hire(db: &PgPool, new: &NewStaff, password: String, now: DateTime<Utc>) -> Result<StaffId, AddError> {
+pub async fn hire(
+    db: &PgPool,
+    new: &NewStaff,
+    password: String,
+    now: DateTime<Utc>,
+) -> Result<StaffId, AddError> {
     passwords::check_strength(&password)?;
     let hash = passwords::hash(password).await?;
     let mut tx = db::begin(db).await?;

@@ -19,12 +19,21 @@ pub async fn closures_between(
     first: NaiveDate,
     last: NaiveDate,
 ) -> sqlx::Result<Vec<Closure>> {
-    sqlx::query_as!(Closure, "select day, reason from closures where day between $1 and $2 order by day", first, last)
-        .fetch_all(db)
-        .await
+    sqlx::query_as!(
+        Closure,
+        "select day, reason from closures where day between $1 and $2 order by day",
+        first,
+        last
+    )
+    .fetch_all(db)
+    .await
 }
 
-pub(super) async fn upsert_closure(db: impl PgExecutor<'_>, day: NaiveDate, reason: &str) -> sqlx::Result<()> {
+pub(super) async fn upsert_closure(
+    db: impl PgExecutor<'_>,
+    day: NaiveDate,
+    reason: &str,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into closures (day, reason) values ($1, $2) on conflict (day) do update set reason = excluded.reason",
         day,

@@ -10,9 +10,13 @@ use crate::{db, values::StaffId};
 pub enum AccountError {
     #[error("Un compte utilise déjà cette adresse e-mail.")]
     EmailTaken,
-    #[error("Il doit rester au moins un compte de direction. Donnez d’abord ce rôle à quelqu’un d’autre.")]
+    #[error(
+        "Il doit rester au moins un compte de direction. Donnez d’abord ce rôle à quelqu’un d’autre."
+    )]
     LastManager,
-    #[error("Vous ne pouvez pas fermer votre propre compte. Demandez-le à un autre compte de direction.")]
+    #[error(
+        "Vous ne pouvez pas fermer votre propre compte. Demandez-le à un autre compte de direction."
+    )]
     Oneself,
     #[error("Ce n’est pas votre mot de passe actuel.")]
     WrongPassword,
@@ -94,5 +98,9 @@ pub async fn change_own_password(
 }
 
 async fn refuse_last_manager(db: &mut sqlx::PgConnection) -> Result<(), AccountError> {
-    if queries_account::active_managers(db).await? <= 1 { Err(AccountError::LastManager) } else { Ok(()) }
+    if queries_account::active_managers(db).await? <= 1 {
+        Err(AccountError::LastManager)
+    } else {
+        Ok(())
+    }
 }

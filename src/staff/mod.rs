@@ -13,7 +13,10 @@ use sqlx::PgPool;
 use crate::{clock::Clock, values::StaffId};
 
 pub use leaving::{AccountError, change, change_own_password, deactivate, set_password};
-pub use queries::{active_technicians, by_email, create, everyone, find, find_by_phone, set_active, set_password_hash, update};
+pub use queries::{
+    active_technicians, by_email, create, everyone, find, find_by_phone, set_active,
+    set_password_hash, update,
+};
 
 /// What somebody may do here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]

@@ -36,7 +36,9 @@ pub async fn close(
         return Err(CloseError::WithoutWords);
     }
     let mut tx = db::begin(db).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(CloseError::NotFound) };
+    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+        return Err(CloseError::NotFound);
+    };
     if standing.status == Status::Closed {
         return Ok(());
     }
@@ -59,9 +61,16 @@ pub async fn close(
 }
 
 /// Takes a closing back: there is something left to do. Without effect on a request that is not closed.
-pub async fn reopen(db: &PgPool, id: TicketId, staff: StaffId, now: DateTime<Utc>) -> Result<(), CloseError> {
+pub async fn reopen(
+    db: &PgPool,
+    id: TicketId,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), CloseError> {
     let mut tx = db::begin(db).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else { return Err(CloseError::NotFound) };
+    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+        return Err(CloseError::NotFound);
+    };
     if standing.status != Status::Closed {
         return Ok(());
     }

@@ -169,7 +169,8 @@ mod tests {
         let charger = Some(FieldReason::ChargerQuote);
         assert_eq!(subject(charger, ""), "Devis borne");
         assert_eq!(subject(charger, "7 kW,\nau garage"), "Devis borne\u{a0}: 7 kW, au garage");
-        let long = "le client voudrait aussi que nous regardions la lumière du garage et celle de la cave";
+        let long =
+            "le client voudrait aussi que nous regardions la lumière du garage et celle de la cave";
         assert_eq!(
             subject(None, long),
             "le client voudrait aussi que nous regardions la lumière du garage et celle de…"

@@ -1,10 +1,10 @@
 //! Requests for service, from every door.
 
 mod closing;
+mod field_request;
 mod from_office;
 mod queries;
 mod queries_details;
-mod field_request;
 mod queries_field;
 
 use chrono::{DateTime, Utc};
@@ -21,7 +21,9 @@ use crate::{
 pub use closing::{CloseError, close, reopen};
 pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
 pub use from_office::{OfficeTicket, note_from_office};
-pub use queries::{Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status};
+pub use queries::{
+    Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status,
+};
 pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};
 

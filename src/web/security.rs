@@ -20,7 +20,8 @@ const PORTAL_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' d
 
 pub(super) async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_portal = ["/rdv", "/suivi", "/mentions", "/accessibilite"].iter().any(|page| path.starts_with(page));
+    let is_portal =
+        ["/rdv", "/suivi", "/mentions", "/accessibilite"].iter().any(|page| path.starts_with(page));
     let is_file = path.starts_with("/s/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

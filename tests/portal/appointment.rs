@@ -37,7 +37,9 @@ async fn a_customer_moves_their_visit_in_two_presses(db: PgPool) {
     assert_eq!(app.number_of("appointments").await, 1);
 
     // The same press again changes nothing.
-    app.post(&format!("{path}/deplacer"), &[("version", "1"), ("slot", &all[1])]).await.assert_status(303);
+    app.post(&format!("{path}/deplacer"), &[("version", "1"), ("slot", &all[1])])
+        .await
+        .assert_status(303);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -73,13 +75,18 @@ async fn a_cancelled_visit_says_so_and_moves_no_more(db: PgPool) {
     let page = app.get(&format!("{path}/annuler")).await;
     page.assert_shows("moins de 24");
 
-    let cancelled = app.post(&format!("{path}/annuler"), &[("reason", "Réparé par un voisin")]).await;
+    let cancelled =
+        app.post(&format!("{path}/annuler"), &[("reason", "Réparé par un voisin")]).await;
     cancelled.assert_status(303);
     app.get(&path).await.assert_shows("Ce rendez-vous est annulé");
-    let reason = sqlx::query_scalar!("select cancel_reason from appointments").fetch_one(&app.app.db).await.unwrap();
+    let reason = sqlx::query_scalar!("select cancel_reason from appointments")
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
     assert_eq!(reason.as_deref(), Some("Réparé par un voisin"));
 
-    let refused = app.post(&format!("{path}/deplacer"), &[("version", "2"), ("slot", &all[0])]).await;
+    let refused =
+        app.post(&format!("{path}/deplacer"), &[("version", "2"), ("slot", &all[0])]).await;
     refused.assert_status(409);
     refused.assert_shows("ne peut plus être déplacé");
     app.get(&format!("{path}/deplacer")).await.assert_status(409);
@@ -99,7 +106,8 @@ async fn the_link_follows_the_visit_to_its_end(db: PgPool) {
         (Progress::Started, "L’intervention est en cours"),
         (Progress::Done, "L’intervention est terminée"),
     ] {
-        appointments::set_progress(&app.app, id, gaetan, step, app.now()).await.unwrap();
+        let press = appointments::Press { step, at: app.now() };
+        appointments::set_progress(&app.app, id, gaetan, press, app.now()).await.unwrap();
         let page = app.get(&path).await;
         page.assert_shows(words);
         page.assert_hides("/annuler");

@@ -34,7 +34,8 @@ async fn a_new_customer_books_in_six_pages(db: PgPool) {
     contact.assert_shows("Dégagez l’accès au tableau électrique.");
 
     let hold = query_value(held.location.as_deref().unwrap(), "hold");
-    let booked = app.confirm(&hold, &[&MANON[..], &[("email", "manon.roux@mail.example")]].concat()).await;
+    let booked =
+        app.confirm(&hold, &[&MANON[..], &[("email", "manon.roux@mail.example")]].concat()).await;
     booked.assert_status(303);
     let done = app.get(booked.location.as_deref().unwrap()).await;
     done.assert_shows("C’est confirmé");
@@ -71,8 +72,16 @@ async fn a_new_customer_books_in_six_pages(db: PgPool) {
 async fn no_page_of_the_way_asks_for_a_script(db: PgPool) {
     let (app, _) = with_gaetan(db).await;
     let hold = app.hold_first_slot().await;
-    let contact = format!("/rdv/coordonnees?service=TABLEAU&safety=rien&address=4+rue+des+Alpes%2C+Annecy&hold={hold}");
-    let paths = ["/rdv", "/rdv/securite?service=TABLEAU", "/rdv/adresse?service=TABLEAU&safety=rien", SLOTS, &contact];
+    let contact = format!(
+        "/rdv/coordonnees?service=TABLEAU&safety=rien&address=4+rue+des+Alpes%2C+Annecy&hold={hold}"
+    );
+    let paths = [
+        "/rdv",
+        "/rdv/securite?service=TABLEAU",
+        "/rdv/adresse?service=TABLEAU&safety=rien",
+        SLOTS,
+        &contact,
+    ];
     for path in paths {
         let page = app.get(path).await;
         page.assert_status(200);
@@ -80,7 +89,10 @@ async fn no_page_of_the_way_asks_for_a_script(db: PgPool) {
         page.assert_hides("style=\"");
         page.assert_shows("href=\"tel:112\"");
         let policy = page.headers["content-security-policy"].to_str().unwrap().to_owned();
-        assert!(policy.starts_with("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'") && !policy.contains("script-src"),
+            "{policy}"
+        );
     }
 }
 
@@ -100,7 +112,8 @@ async fn a_known_customer_is_recognised_and_shown_nothing(db: PgPool) {
     app.post("/rdv/coordonnees", &before).await.assert_status(303);
 
     let hold = app.hold_first_slot().await;
-    let booked = app.confirm(&hold, &[("name", "DUPONT Pierre"), ("phone", "+33 6 39 98 12 34")]).await;
+    let booked =
+        app.confirm(&hold, &[("name", "DUPONT Pierre"), ("phone", "+33 6 39 98 12 34")]).await;
     booked.assert_status(303);
     let page = app.get(booked.location.as_deref().unwrap()).await;
     page.assert_shows("4 rue des Alpes");
@@ -129,7 +142,10 @@ async fn steps_cannot_be_skipped(db: PgPool) {
         ("/rdv/securite", "/rdv"),
         ("/rdv/adresse", "/rdv"),
         ("/rdv/adresse?service=TABLEAU", "/rdv/securite?service=TABLEAU"),
-        ("/rdv/creneaux?service=TABLEAU&address=4+rue+des+Alpes%2C+Annecy", "/rdv/securite?service=TABLEAU&address=4+rue+des+Alpes%2C+Annecy"),
+        (
+            "/rdv/creneaux?service=TABLEAU&address=4+rue+des+Alpes%2C+Annecy",
+            "/rdv/securite?service=TABLEAU&address=4+rue+des+Alpes%2C+Annecy",
+        ),
         ("/rdv/creneaux?service=INTERPH&safety=rien", "/rdv"),
     ] {
         let reply = app.get(path).await;

@@ -38,7 +38,8 @@ async fn whom_no_slot_suits_is_promised_a_call(db: PgPool) {
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn a_callback_needs_a_name_and_a_number(db: PgPool) {
     let (app, _) = with_gaetan(db).await;
-    let refused = app.post("/rdv/rappel", &[("name", " "), ("phone", "abc"), ("note", "Une question")]).await;
+    let refused =
+        app.post("/rdv/rappel", &[("name", " "), ("phone", "abc"), ("note", "Une question")]).await;
     refused.assert_status(422);
     refused.assert_shows("Indiquez votre nom.");
     refused.assert_shows("Écrivez le numéro en chiffres");

@@ -36,7 +36,11 @@ async fn a_number_left_in_danger_alarms_the_office_at_once(db: PgPool) {
         .await
         .unwrap();
     assert_eq!(promise.kind, "portal_callback");
-    assert!(promise.what.starts_with("DANGER, rappeler tout de suite le 06\u{a0}39"), "{}", promise.what);
+    assert!(
+        promise.what.starts_with("DANGER, rappeler tout de suite le 06\u{a0}39"),
+        "{}",
+        promise.what
+    );
     assert!(promise.what.contains("Odeur de brûlé"));
     assert_eq!(promise.due_at, instant(crate::support::START));
 }

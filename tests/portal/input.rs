@@ -32,7 +32,8 @@ async fn an_address_without_a_town_is_asked_for_again(db: PgPool) {
 async fn all_mistakes_are_shown_at_once_and_nothing_typed_is_lost(db: PgPool) {
     let (app, _) = with_gaetan(db).await;
     let hold = app.hold_first_slot().await;
-    let page = app.confirm(&hold, &[("name", ""), ("phone", "06 39 98"), ("email", "manon@")]).await;
+    let page =
+        app.confirm(&hold, &[("name", ""), ("phone", "06 39 98"), ("email", "manon@")]).await;
     page.assert_status(422);
     page.assert_shows("<title>Erreur");
     page.assert_shows("Indiquez votre nom.");
@@ -61,11 +62,15 @@ async fn long_damaged_and_foreign_input_is_refused_in_french(db: PgPool) {
     let reversed = app.confirm(&hold, &[("name", "Manon \u{202e}xuoR"), phone]).await;
     assert!(reversed.status.is_client_error());
     app.get("/rdv/creneaux?service=%FF%FE&safety=rien").await.assert_status(400);
-    app.get("/rdv/creneaux?service=TABLEAU&safety=rien&address=4+rue+des+Alpes%2C+Annecy&from=demain")
-        .await
-        .assert_status(200);
+    app.get(
+        "/rdv/creneaux?service=TABLEAU&safety=rien&address=4+rue+des+Alpes%2C+Annecy&from=demain",
+    )
+    .await
+    .assert_status(200);
 
-    let robot = app.confirm(&hold, &[("name", "Manon Roux"), phone, ("website", "http://spam.example")]).await;
+    let robot = app
+        .confirm(&hold, &[("name", "Manon Roux"), phone, ("website", "http://spam.example")])
+        .await;
     robot.assert_status(422);
     robot.assert_shows("une case cachée");
     assert_eq!(app.number_of("customers").await, 0);

@@ -1,14 +1,14 @@
 //! The office: its router is its guard.
 
-mod messages;
 mod call_card;
 mod call_form;
 mod call_form_fields;
 mod call_proposals;
 mod calls;
 mod day;
-mod promises;
+mod messages;
 mod planning;
+mod promises;
 pub(in crate::web) mod shell;
 
 use axum::{Router, middleware::from_fn_with_state};

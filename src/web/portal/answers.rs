@@ -35,12 +35,16 @@ pub(super) struct Answers {
 impl Answers {
     /// The address of a step, with all that was answered.
     pub(super) fn at(&self, path: &str) -> String {
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(self.given()).finish();
+        let query =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(self.given()).finish();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
     /// For templates: what a form carries along, without the fields that it shows.
-    pub(super) fn carried_without<'a>(&'a self, shown: &'a [&str]) -> impl Iterator<Item = (&'static str, &'a str)> {
+    pub(super) fn carried_without<'a>(
+        &'a self,
+        shown: &'a [&str],
+    ) -> impl Iterator<Item = (&'static str, &'a str)> {
         self.given().filter(|(name, _)| !shown.contains(name))
     }
 
@@ -80,14 +84,19 @@ impl Answers {
             return Err("Indiquez l’adresse où nous devons venir.".to_owned());
         }
         if line.chars().count() > LONGEST_ADDRESS {
-            return Err(format!("Cette adresse est trop longue\u{a0}: {LONGEST_ADDRESS}\u{a0}caractères au plus."));
+            return Err(format!(
+                "Cette adresse est trop longue\u{a0}: {LONGEST_ADDRESS}\u{a0}caractères au plus."
+            ));
         }
         let address = PostalAddress::parse_one_line(&line);
         if address.street.is_empty() {
             return Err("Indiquez aussi le numéro et la rue.".to_owned());
         }
         if address.city.is_none() && address.postcode.is_none() {
-            return Err("Ajoutez le code postal et la commune à la fin, par exemple\u{a0}: 74000 Annecy.".to_owned());
+            return Err(
+                "Ajoutez le code postal et la commune à la fin, par exemple\u{a0}: 74000 Annecy."
+                    .to_owned(),
+            );
         }
         Ok(address)
     }

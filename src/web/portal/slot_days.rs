@@ -52,7 +52,8 @@ pub(super) struct SlotButton {
 
 impl From<&Offer> for SlotButton {
     fn from(offer: &Offer) -> Self {
-        let chosen = ChosenSlot { technician: offer.slot.technician, starts_at: offer.slot.starts_at };
+        let chosen =
+            ChosenSlot { technician: offer.slot.technician, starts_at: offer.slot.starts_at };
         Self {
             value: written(chosen),
             day: french::day_without_year(offer.window.start),
@@ -74,9 +75,17 @@ pub(super) async fn from_day(
     let mut day = first;
     while days.len() <= DAYS_SHOWN && day <= last {
         let Some(until) = day.checked_add_days(DAYS_ASKED) else { break };
-        let offers = online_offers(db, service, local::day_bounds(day).start, local::day_bounds(until).start, now);
+        let offers = online_offers(
+            db,
+            service,
+            local::day_bounds(day).start,
+            local::day_bounds(until).start,
+            now,
+        );
         for offer in offers.await? {
-            days.entry(local::today(offer.window.start)).or_default().push(SlotButton::from(&offer));
+            days.entry(local::today(offer.window.start))
+                .or_default()
+                .push(SlotButton::from(&offer));
         }
         day = until;
     }
@@ -128,10 +137,13 @@ mod tests {
 
     #[test]
     fn a_slot_comes_back_from_its_button() {
-        let chosen =
-            ChosenSlot { technician: StaffId(3), starts_at: "2026-11-24T07:00:00Z".parse().unwrap() };
+        let chosen = ChosenSlot {
+            technician: StaffId(3),
+            starts_at: "2026-11-24T07:00:00Z".parse().unwrap(),
+        };
         assert_eq!(read(&written(chosen)), Some(chosen));
-        for nonsense in ["", "3", "-", "a-1", "3-", "3-99999999999999999999", "3-9999999999999999"] {
+        for nonsense in ["", "3", "-", "a-1", "3-", "3-99999999999999999999", "3-9999999999999999"]
+        {
             assert_eq!(read(nonsense), None, "{nonsense}");
         }
     }

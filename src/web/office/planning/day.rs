@@ -65,7 +65,8 @@ pub(super) struct Place {
 
 impl DayBoard {
     pub(super) fn new(date: NaiveDate, days: &Days, now: DateTime<Utc>) -> Self {
-        let rows: Vec<Row> = days.people.iter().map(|person| Row::new(person, date, days, now)).collect();
+        let rows: Vec<Row> =
+            days.people.iter().map(|person| Row::new(person, date, days, now)).collect();
         let outside = days
             .visits
             .iter()
@@ -85,7 +86,10 @@ impl DayBoard {
         };
         if away > 0 {
             let away = i64::try_from(away).unwrap_or(i64::MAX);
-            summary = format!("{summary}, {}", french::count(away, "technicien absent", "techniciens absents"));
+            summary = format!(
+                "{summary}, {}",
+                french::count(away, "technicien absent", "techniciens absents")
+            );
         }
         summary + "."
     }
@@ -107,7 +111,10 @@ impl Row {
                 .visits_of(person.id)
                 .filter_map(|visit| {
                     let until = french::time(visit.blocked_until);
-                    bar(Span::new(visit.ends_at, visit.blocked_until), format!("libre à partir de {until}"))
+                    bar(
+                        Span::new(visit.ends_at, visit.blocked_until),
+                        format!("libre à partir de {until}"),
+                    )
                 })
                 .collect(),
             holds: days
@@ -120,7 +127,10 @@ impl Row {
             absences: days
                 .absences_of(person.id)
                 .filter_map(|absence| {
-                    bar(Span::new(absence.starts_at, absence.ends_at), format!("Absent\u{a0}: {}", absence.reason))
+                    bar(
+                        Span::new(absence.starts_at, absence.ends_at),
+                        format!("Absent\u{a0}: {}", absence.reason),
+                    )
                 })
                 .collect(),
             now: place(Span::new(now, now + TimeDelta::minutes(1)), date),
@@ -161,7 +171,11 @@ pub(super) fn words_of(visit: &BoardVisit, is_conflict: bool) -> String {
         Status::Booked => None,
         status => Some(status.label()),
     };
-    [state, visit.city.as_deref(), Some(visit.service_name.as_str())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [state, visit.city.as_deref(), Some(visit.service_name.as_str())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Where a stretch of time stands on the board of a day; none where no part of it does.
@@ -183,29 +197,55 @@ mod tests {
 
     fn placed(date: &str, start: &str, end: &str) -> Option<(i64, i64, bool)> {
         let at = |text: &str| text.parse().unwrap();
-        place(Span::new(at(start), at(end)), date.parse().unwrap()).map(|p| (p.start, p.quarters, p.is_cut))
+        place(Span::new(at(start), at(end)), date.parse().unwrap())
+            .map(|p| (p.start, p.quarters, p.is_cut))
     }
 
     #[test]
     fn a_visit_stands_in_its_quarters_of_an_hour() {
         let date = "2026-11-24";
-        assert_eq!(placed(date, "2026-11-24T07:00:00Z", "2026-11-24T08:30:00Z"), Some((4, 6, false)));
-        assert_eq!(placed(date, "2026-11-24T07:10:00Z", "2026-11-24T07:50:00Z"), Some((4, 4, false)), "8 h 10 to 8 h 50");
+        assert_eq!(
+            placed(date, "2026-11-24T07:00:00Z", "2026-11-24T08:30:00Z"),
+            Some((4, 6, false))
+        );
+        assert_eq!(
+            placed(date, "2026-11-24T07:10:00Z", "2026-11-24T07:50:00Z"),
+            Some((4, 4, false)),
+            "8 h 10 to 8 h 50"
+        );
     }
 
     #[test]
     fn what_the_board_cannot_show_whole_is_cut_or_left_out() {
         let date = "2026-11-24";
-        assert_eq!(placed(date, "2026-11-24T05:00:00Z", "2026-11-24T07:00:00Z"), Some((0, 4, true)));
-        assert_eq!(placed(date, "2026-11-24T17:00:00Z", "2026-11-24T20:00:00Z"), Some((44, 4, true)));
+        assert_eq!(
+            placed(date, "2026-11-24T05:00:00Z", "2026-11-24T07:00:00Z"),
+            Some((0, 4, true))
+        );
+        assert_eq!(
+            placed(date, "2026-11-24T17:00:00Z", "2026-11-24T20:00:00Z"),
+            Some((44, 4, true))
+        );
         assert_eq!(placed(date, "2026-11-24T18:00:00Z", "2026-11-24T19:00:00Z"), None);
-        assert_eq!(placed(date, "2026-11-20T00:00:00Z", "2026-11-30T00:00:00Z"), Some((0, 48, true)));
+        assert_eq!(
+            placed(date, "2026-11-20T00:00:00Z", "2026-11-30T00:00:00Z"),
+            Some((0, 48, true))
+        );
     }
 
     #[test]
     fn the_columns_are_those_of_the_wall_clock_on_both_sides_of_a_change_of_hour() {
-        assert_eq!(placed("2026-10-24", "2026-10-24T06:00:00Z", "2026-10-24T07:00:00Z"), Some((4, 4, false)));
-        assert_eq!(placed("2026-10-25", "2026-10-25T07:00:00Z", "2026-10-25T08:00:00Z"), Some((4, 4, false)));
-        assert_eq!(placed("2026-03-29", "2026-03-29T06:00:00Z", "2026-03-29T07:00:00Z"), Some((4, 4, false)));
+        assert_eq!(
+            placed("2026-10-24", "2026-10-24T06:00:00Z", "2026-10-24T07:00:00Z"),
+            Some((4, 4, false))
+        );
+        assert_eq!(
+            placed("2026-10-25", "2026-10-25T07:00:00Z", "2026-10-25T08:00:00Z"),
+            Some((4, 4, false))
+        );
+        assert_eq!(
+            placed("2026-03-29", "2026-03-29T06:00:00Z", "2026-03-29T07:00:00Z"),
+            Some((4, 4, false))
+        );
     }
 }

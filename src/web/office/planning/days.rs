@@ -41,12 +41,20 @@ impl Days {
         let technicians = staff::active_technicians(&app.db).await?;
         let mut people: Vec<Person> = technicians
             .into_iter()
-            .map(|staff| Person { id: staff.id, name: staff.name, trade: staff.trade.unwrap_or_default() })
+            .map(|staff| Person {
+                id: staff.id,
+                name: staff.name,
+                trade: staff.trade.unwrap_or_default(),
+            })
             .collect();
         for visit in &visits {
             if people.iter().all(|person| person.id != visit.technician_id) {
                 let name = visit.technician_name.clone();
-                people.push(Person { id: visit.technician_id, name, trade: "ne travaille plus ici".to_owned() });
+                people.push(Person {
+                    id: visit.technician_id,
+                    name,
+                    trade: "ne travaille plus ici".to_owned(),
+                });
             }
         }
         Ok(Self {

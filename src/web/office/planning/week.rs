@@ -81,7 +81,9 @@ impl WeekBoard {
     pub(super) fn summary(&self) -> String {
         match self.visits {
             0 => "Aucun rendez-vous cette semaine.".to_owned(),
-            visits => format!("{} cette semaine.", french::count(visits, "rendez-vous", "rendez-vous")),
+            visits => {
+                format!("{} cette semaine.", french::count(visits, "rendez-vous", "rendez-vous"))
+            }
         }
     }
 }
@@ -108,18 +110,21 @@ impl Half {
                 let away = Span::new(absence.starts_at, absence.ends_at);
                 away.intersection(&half).map(|part| (absence, part))
             })
-            .map(|(absence, part)| format!("Absent\u{a0}: {}{}", absence.reason, hours_within(part, half)));
-        let cards = days.visits_of(person.id).filter(|visit| half.contains(visit.starts_at)).map(|visit| {
-            let is_conflict = days.is_in_conflict(visit);
-            Card {
-                id: visit.id,
-                class: class_of(visit, is_conflict),
-                time: french::time(visit.starts_at),
-                times: french::time_range(visit.starts_at, visit.ends_at),
-                customer: visit.customer_name.clone(),
-                words: words_of(visit, is_conflict),
-            }
-        });
+            .map(|(absence, part)| {
+                format!("Absent\u{a0}: {}{}", absence.reason, hours_within(part, half))
+            });
+        let cards =
+            days.visits_of(person.id).filter(|visit| half.contains(visit.starts_at)).map(|visit| {
+                let is_conflict = days.is_in_conflict(visit);
+                Card {
+                    id: visit.id,
+                    class: class_of(visit, is_conflict),
+                    time: french::time(visit.starts_at),
+                    times: french::time_range(visit.starts_at, visit.ends_at),
+                    customer: visit.customer_name.clone(),
+                    words: words_of(visit, is_conflict),
+                }
+            });
         Self { cards: cards.collect(), absence }
     }
 }

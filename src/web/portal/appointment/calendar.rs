@@ -13,7 +13,11 @@ use crate::{
     web::{Result, extract::Now},
 };
 
-pub(super) async fn show(State(app): State<App>, Now(now): Now, Path(token): Path<String>) -> Result<Response> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Now(now): Now,
+    Path(token): Path<String>,
+) -> Result<Response> {
     let appointment = match find(&app, &token).await? {
         Ok(appointment) => appointment,
         Err(unknown) => return Ok(unknown),

@@ -13,10 +13,7 @@ use crate::{
     app::App,
     appointments::{self, AppointmentDetails, By, CancelError, Status},
     company::{self, Company},
-    values::{
-        french,
-        text::clean_text,
-    },
+    values::{french, text::clean_text},
     web::{
         Error, Result,
         extract::Now,
@@ -52,7 +49,11 @@ struct CancelPage {
     errors: FieldErrors,
 }
 
-pub(super) async fn new(State(app): State<App>, Now(now): Now, Path(token): Path<String>) -> Result<Response> {
+pub(super) async fn new(
+    State(app): State<App>,
+    Now(now): Now,
+    Path(token): Path<String>,
+) -> Result<Response> {
     let visit = match find(&app, &token).await? {
         Ok(visit) => visit,
         Err(unknown) => return Ok(unknown),
@@ -61,7 +62,8 @@ pub(super) async fn new(State(app): State<App>, Now(now): Now, Path(token): Path
         return show::refuse(&app, token, TOO_LATE.to_owned(), now).await;
     }
     let company = company::load(&app.db).await?;
-    let page = CancelPage::of(company, token, &visit, CancelForm::default(), FieldErrors::default(), now);
+    let page =
+        CancelPage::of(company, token, &visit, CancelForm::default(), FieldErrors::default(), now);
     Ok(Page(page).into_response())
 }
 
@@ -88,7 +90,9 @@ pub(super) async fn create(
     };
     match appointments::cancel(&app, visit.id, None, reason.as_deref(), By::Customer, now).await {
         Ok(()) => Ok(Redirect::to(&format!("/suivi/{token}")).into_response()),
-        Err(CancelError::TooLate | CancelError::Stale) => show::refuse(&app, token, TOO_LATE.to_owned(), now).await,
+        Err(CancelError::TooLate | CancelError::Stale) => {
+            show::refuse(&app, token, TOO_LATE.to_owned(), now).await
+        }
         Err(CancelError::NotFound) => Err(Error::NotFound),
         Err(CancelError::Database(error)) => Err(error.into()),
     }
@@ -119,7 +123,9 @@ impl CancelPage {
 fn read_reason(typed: &str) -> Result<Option<String>, String> {
     let reason = clean_text(typed).map_err(|error| error.to_string())?;
     if reason.chars().count() > LONGEST_REASON {
-        return Err(format!("Ce texte est trop long\u{a0}: {LONGEST_REASON}\u{a0}caractères au plus."));
+        return Err(format!(
+            "Ce texte est trop long\u{a0}: {LONGEST_REASON}\u{a0}caractères au plus."
+        ));
     }
     Ok(optional(&reason))
 }

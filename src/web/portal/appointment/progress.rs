@@ -46,7 +46,9 @@ pub(super) fn wire(visit: &AppointmentDetails) -> Vec<Node> {
     let booked = node("Rendez-vous pris", Some(visit.created_at), NodeState::Done);
     match visit.status {
         Status::Cancelled => vec![booked, node("Rendez-vous annulé", None, NodeState::Failed)],
-        Status::NoShow => vec![booked, node("Nous n’avons trouvé personne", visit.finished_at, NodeState::Failed)],
+        Status::NoShow => {
+            vec![booked, node("Nous n’avons trouvé personne", visit.finished_at, NodeState::Failed)]
+        }
         status => {
             let steps = [
                 (Status::Booked, "Rendez-vous confirmé".to_owned(), None),
@@ -56,11 +58,15 @@ pub(super) fn wire(visit: &AppointmentDetails) -> Vec<Node> {
             ];
             let reached = steps.iter().position(|(step, ..)| *step == status).unwrap_or(0);
             let steps = steps.into_iter().enumerate().map(|(at, (_, title, time))| {
-                node(title, time, match at.cmp(&reached) {
-                    std::cmp::Ordering::Less => NodeState::Done,
-                    std::cmp::Ordering::Equal => NodeState::Current,
-                    std::cmp::Ordering::Greater => NodeState::ToCome,
-                })
+                node(
+                    title,
+                    time,
+                    match at.cmp(&reached) {
+                        std::cmp::Ordering::Less => NodeState::Done,
+                        std::cmp::Ordering::Equal => NodeState::Current,
+                        std::cmp::Ordering::Greater => NodeState::ToCome,
+                    },
+                )
             });
             std::iter::once(booked).chain(steps).collect()
         }

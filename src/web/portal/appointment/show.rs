@@ -72,7 +72,12 @@ pub(super) async fn show(
 }
 
 /// The appointment as it is now, with why it could not be changed.
-pub(super) async fn refuse(app: &App, token: String, refusal: String, now: DateTime<Utc>) -> Result<Response> {
+pub(super) async fn refuse(
+    app: &App,
+    token: String,
+    refusal: String,
+    now: DateTime<Utc>,
+) -> Result<Response> {
     let visit = match find(app, &token).await? {
         Ok(visit) => visit,
         Err(unknown) => return Ok(unknown),
@@ -116,7 +121,9 @@ fn words_for(asked: &Asked) -> Option<String> {
     let words = match (asked.nouveau.as_str(), asked.deplace.is_empty()) {
         ("sms-email", _) => "Vous recevez la confirmation par SMS et par e-mail.",
         ("sms", _) => "Vous recevez la confirmation par SMS.",
-        ("email", _) => "Vous recevez la confirmation par e-mail. Votre numéro ne reçoit pas de SMS.",
+        ("email", _) => {
+            "Vous recevez la confirmation par e-mail. Votre numéro ne reçoit pas de SMS."
+        }
         ("rien", _) => {
             "Votre numéro ne reçoit pas de SMS et vous n’avez pas laissé d’e-mail\u{a0}: gardez l’adresse de cette page."
         }

@@ -6,9 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{
-    super::answers::{Answers, Query},
-};
+use super::super::answers::{Answers, Query};
 use crate::{
     app::App,
     company::{self, Company},
@@ -27,7 +25,10 @@ struct AddressPage {
     errors: FieldErrors,
 }
 
-pub(super) async fn edit(State(app): State<App>, Query(answers): Query<Answers>) -> Result<Response> {
+pub(super) async fn edit(
+    State(app): State<App>,
+    Query(answers): Query<Answers>,
+) -> Result<Response> {
     if answers.service(&app).await?.is_none() || !answers.is_safe() {
         return Ok(answers.first_open_step().into_response());
     }

@@ -59,7 +59,10 @@ pub(super) struct CallbackForm {
     avant: String,
 }
 
-pub(super) async fn new(State(app): State<App>, Query(form): Query<CallbackForm>) -> Result<Response> {
+pub(super) async fn new(
+    State(app): State<App>,
+    Query(form): Query<CallbackForm>,
+) -> Result<Response> {
     let company = company::load(&app.db).await?;
     let due = form.avant.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     Ok(match due {
@@ -67,11 +70,17 @@ pub(super) async fn new(State(app): State<App>, Query(form): Query<CallbackForm>
             let due = format!("{} à {}", french::day_without_year(due), french::time(due));
             Page(NotedPage { company, due }).into_response()
         }
-        None => Page(CallbackPage { company, form, errors: FieldErrors::default() }).into_response(),
+        None => {
+            Page(CallbackPage { company, form, errors: FieldErrors::default() }).into_response()
+        }
     })
 }
 
-pub(super) async fn create(State(app): State<App>, Now(now): Now, Form(form): Form<CallbackForm>) -> Result<Response> {
+pub(super) async fn create(
+    State(app): State<App>,
+    Now(now): Now,
+    Form(form): Form<CallbackForm>,
+) -> Result<Response> {
     let what = match form.parse(&app).await? {
         Ok(what) => what,
         Err(errors) => {
@@ -91,7 +100,8 @@ impl CallbackForm {
         let name = errors.check("name", read_name(&self.answers.name));
         let phone = errors.check("phone", PhoneNumber::parse(&self.answers.phone));
         let note = errors.check("note", read_note(&self.note));
-        let (Some(name), Some(phone), Some(note), true) = (name, phone, note, errors.is_empty()) else {
+        let (Some(name), Some(phone), Some(note), true) = (name, phone, note, errors.is_empty())
+        else {
             return Ok(Err(errors));
         };
         let mut what = format!("Rappeler {name} au {}", phone.national());
@@ -109,7 +119,12 @@ impl CallbackForm {
 }
 
 /// Promises a call, at once in danger, and returns by when.
-pub(super) async fn promise_call(app: &App, what: String, is_danger: bool, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+pub(super) async fn promise_call(
+    app: &App,
+    what: String,
+    is_danger: bool,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>> {
     let due_at = if is_danger { now } else { promises::within_office_hours(now, CALLBACK) };
     promises::promise_portal_callback(&app.db, what, due_at, now).await?;
     Ok(due_at)
@@ -130,7 +145,9 @@ pub(super) fn read_name(typed: &str) -> Result<String, String> {
 fn read_note(typed: &str) -> Result<String, String> {
     let note = clean_text(typed).map_err(|error| error.to_string())?;
     if note.chars().count() > LONGEST_NOTE {
-        return Err(format!("Ce texte est trop long\u{a0}: {LONGEST_NOTE}\u{a0}caractères au plus."));
+        return Err(format!(
+            "Ce texte est trop long\u{a0}: {LONGEST_NOTE}\u{a0}caractères au plus."
+        ));
     }
     Ok(note.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -138,6 +155,9 @@ fn read_note(typed: &str) -> Result<String, String> {
 /// Nobody sees the field `website`: what fills it in is a robot, or a browser that fills in too much.
 pub(super) fn refuse_robots(website: &str, errors: &mut FieldErrors) {
     if !website.is_empty() {
-        errors.add("", "Votre navigateur a rempli une case cachée. Renvoyez le formulaire, ou appelez-nous.");
+        errors.add(
+            "",
+            "Votre navigateur a rempli une case cachée. Renvoyez le formulaire, ou appelez-nous.",
+        );
     }
 }

@@ -46,7 +46,11 @@ struct ContactPage {
     held_until: String,
 }
 
-pub(super) async fn new(State(app): State<App>, Now(now): Now, Query(answers): Query<Answers>) -> Result<Response> {
+pub(super) async fn new(
+    State(app): State<App>,
+    Now(now): Now,
+    Query(answers): Query<Answers>,
+) -> Result<Response> {
     show(&app, answers, FieldErrors::default(), now).await
 }
 
@@ -59,7 +63,11 @@ pub(super) struct ContactForm {
     website: String,
 }
 
-pub(super) async fn create(State(app): State<App>, Now(now): Now, Form(form): Form<ContactForm>) -> Result<Response> {
+pub(super) async fn create(
+    State(app): State<App>,
+    Now(now): Now,
+    Form(form): Form<ContactForm>,
+) -> Result<Response> {
     let visitor = match form.parse() {
         Ok(visitor) => visitor,
         Err(errors) => return show(&app, form.answers, errors, now).await,
@@ -86,7 +94,12 @@ struct Visitor {
 
 impl Visitor {
     fn for_booking(&self) -> PortalVisitor<'_> {
-        PortalVisitor { name: &self.name, phone: &self.phone, email: self.email.as_ref(), address: &self.address }
+        PortalVisitor {
+            name: &self.name,
+            phone: &self.phone,
+            email: self.email.as_ref(),
+            address: &self.address,
+        }
     }
 
     /// How the confirmation reaches them, judged by what they typed and by nothing else that we know.
@@ -123,7 +136,12 @@ impl ContactForm {
 }
 
 /// The form while the slot is held; else where the visitor goes on.
-async fn show(app: &App, answers: Answers, errors: FieldErrors, now: DateTime<Utc>) -> Result<Response> {
+async fn show(
+    app: &App,
+    answers: Answers,
+    errors: FieldErrors,
+    now: DateTime<Utc>,
+) -> Result<Response> {
     let state = match answers.hold_token() {
         Some(token) => appointments::hold_state(app, &token, now).await?,
         None => HoldState::Gone,
@@ -131,8 +149,12 @@ async fn show(app: &App, answers: Answers, errors: FieldErrors, now: DateTime<Ut
     let held = match state {
         HoldState::Live(held) if answers.is_safe() => held,
         HoldState::Live(_) => return Ok(answers.first_open_step().into_response()),
-        HoldState::Booked(link) => return Ok(Redirect::to(&format!("/suivi/{}", link.reveal())).into_response()),
-        HoldState::Gone => return slots::choose_again(app, answers, RAN_OUT.to_owned(), None, now).await,
+        HoldState::Booked(link) => {
+            return Ok(Redirect::to(&format!("/suivi/{}", link.reveal())).into_response());
+        }
+        HoldState::Gone => {
+            return slots::choose_again(app, answers, RAN_OUT.to_owned(), None, now).await;
+        }
     };
     let Some(service) = catalog::find(&app.db, held.service_id).await? else {
         return Ok(Redirect::to("/rdv").into_response());
@@ -143,7 +165,13 @@ async fn show(app: &App, answers: Answers, errors: FieldErrors, now: DateTime<Ut
 }
 
 impl ContactPage {
-    fn of(company: Company, answers: Answers, errors: FieldErrors, service: Service, held: &HeldSlot) -> Self {
+    fn of(
+        company: Company,
+        answers: Answers,
+        errors: FieldErrors,
+        service: Service,
+        held: &HeldSlot,
+    ) -> Self {
         Self {
             company,
             answers,

@@ -32,8 +32,13 @@ struct SafetyPage {
     service: Service,
 }
 
-pub(super) async fn index(State(app): State<App>, Query(answers): Query<Answers>) -> Result<Response> {
-    let Some(service) = answers.service(&app).await? else { return Ok(Redirect::to("/rdv").into_response()) };
+pub(super) async fn index(
+    State(app): State<App>,
+    Query(answers): Query<Answers>,
+) -> Result<Response> {
+    let Some(service) = answers.service(&app).await? else {
+        return Ok(Redirect::to("/rdv").into_response());
+    };
     let company = company::load(&app.db).await?;
     Ok(Page(SafetyPage { company, answers, service }).into_response())
 }
@@ -65,11 +70,20 @@ struct DangerPage {
     errors: FieldErrors,
 }
 
-pub(super) async fn show(State(app): State<App>, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse> {
     let danger = Danger::from_name(&asked.danger).ok_or(Error::NotFound)?;
     let company = company::load(&app.db).await?;
     let is_alerted = !asked.alerte.is_empty();
-    Ok(Page(DangerPage { company, danger, is_alerted, form: AlertForm::default(), errors: FieldErrors::default() }))
+    Ok(Page(DangerPage {
+        company,
+        danger,
+        is_alerted,
+        form: AlertForm::default(),
+        errors: FieldErrors::default(),
+    }))
 }
 
 pub(super) async fn alert(
@@ -85,7 +99,11 @@ pub(super) async fn alert(
         let company = company::load(&app.db).await?;
         return Ok(show_again(DangerPage { company, danger, is_alerted: false, form, errors }));
     };
-    let what = format!("DANGER, rappeler tout de suite le {}\u{a0}: {}", phone.national(), danger.answer());
+    let what = format!(
+        "DANGER, rappeler tout de suite le {}\u{a0}: {}",
+        phone.national(),
+        danger.answer()
+    );
     promise_call(&app, what, true, now).await?;
     Ok(Redirect::to(&format!("/rdv/danger?danger={}&alerte=oui", danger.name())).into_response())
 }

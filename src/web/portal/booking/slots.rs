@@ -53,12 +53,17 @@ pub(super) struct Asked {
     from: String,
 }
 
-pub(super) async fn index(State(app): State<App>, Now(now): Now, Query(asked): Query<Asked>) -> Result<Response> {
+pub(super) async fn index(
+    State(app): State<App>,
+    Now(now): Now,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
     let (service, address) = match ready(&app, &asked.answers).await? {
         Ok(ready) => ready,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let calendar = slot_days::from_day(&app.db, &service, slot_days::read_day(&asked.from), now).await?;
+    let calendar =
+        slot_days::from_day(&app.db, &service, slot_days::read_day(&asked.from), now).await?;
     let page = SlotsPage {
         kept: kept(&app, &asked.answers, now).await?,
         ..page(&app, asked.answers, service, &address, calendar).await?
@@ -74,7 +79,11 @@ pub(super) struct SlotForm {
     slot: String,
 }
 
-pub(super) async fn create(State(app): State<App>, Now(now): Now, Form(form): Form<SlotForm>) -> Result<Response> {
+pub(super) async fn create(
+    State(app): State<App>,
+    Now(now): Now,
+    Form(form): Form<SlotForm>,
+) -> Result<Response> {
     let answers = form.answers;
     let (service, _) = match ready(&app, &answers).await? {
         Ok(ready) => ready,
