@@ -6,23 +6,20 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
-    call_card::how_many,
     call_form_fields::CallForm,
-    call_proposals::{Proposals, danger_of, propose},
+    call_page::{CallNext, callbacks, colleagues, page},
+    call_proposals::{danger_of, propose},
     shell::Shell,
 };
 use crate::{
     app::App,
     appointments::{self, BookError},
-    calls::{self, Call, Caller, ConcludeError, Dossier, Outcome},
+    calls::{self, ConcludeError, Outcome},
     catalog::triage::Danger,
-    customers::search::{self, CustomerHit},
-    promises,
-    staff::{self, StaffMember},
+    staff,
     values::{AppointmentId, CallId, CustomerId, SecretToken, french},
     web::{
         Error, Result,
@@ -33,47 +30,11 @@ use crate::{
     },
 };
 
-#[derive(Template)]
-#[template(path = "office/calls/show.html")]
-struct CallPage {
-    shell: Shell,
-    call: Call,
-    caller: Caller,
-    dossier: Option<Dossier>,
-    found: Vec<CustomerHit>,
-    form: CallForm,
-    errors: FieldErrors,
-    proposals: Proposals,
-    callbacks: Vec<CallbackChoice>,
-    colleagues: Vec<StaffMember>,
-    /// The first slot takes the focus.
-    leads_on: bool,
-    now: DateTime<Utc>,
-}
-
-/// The part of [`CallPage`] that follows from the motive.
-#[derive(Template)]
-#[template(path = "office/calls/next.html")]
-struct CallNext {
-    call: Call,
-    form: CallForm,
-    errors: FieldErrors,
-    proposals: Proposals,
-    callbacks: Vec<CallbackChoice>,
-    colleagues: Vec<StaffMember>,
-    leads_on: bool,
-}
-
 /// What to do now about a danger that the note speaks of.
 #[derive(Template)]
 #[template(path = "office/calls/danger.html")]
 struct DangerScript {
     danger: Option<Danger>,
-}
-
-struct CallbackChoice {
-    value: String,
-    label: String,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +83,7 @@ pub(super) async fn propose_next(
         proposals,
         errors: FieldErrors::default(),
         callbacks: callbacks(now),
-        colleagues: colleagues(&app, &staff).await?,
+        colleagues: colleagues(&app, staff.id).await?,
         leads_on: form.etape == "creneaux",
         form,
     })
@@ -205,72 +166,6 @@ fn mistake(error: ConcludeError) -> Result<(StatusCode, FieldErrors)> {
         ConcludeError::Stale | ConcludeError::AlreadyConcluded(_) => (StatusCode::CONFLICT, ""),
     };
     Ok((status, FieldErrors::one(field, error)))
-}
-
-async fn page(
-    app: &App,
-    shell: Shell,
-    call: Call,
-    mut form: CallForm,
-    errors: FieldErrors,
-    now: DateTime<Utc>,
-) -> Result<CallPage> {
-    let caller = match (form.customer(), form.client.as_str()) {
-        (Some(chosen), _) => Caller::Customer(chosen),
-        (None, "") => calls::recognise(&app.db, &call).await?,
-        (None, _) => Caller::Numberless,
-    };
-    let dossier = match caller {
-        Caller::Customer(customer) => calls::dossier(&app.db, customer, now).await?,
-        _ => None,
-    };
-    if let Some(dossier) = &dossier {
-        form.client = dossier.customer.id.to_string();
-        if let (true, true, Some(first)) =
-            (form.lieu.is_empty(), form.adresse.is_empty(), dossier.sites.first())
-        {
-            form.lieu = first.id.to_string();
-        }
-    }
-    let found = match form.q.trim() {
-        "" => Vec::new(),
-        typed => search::search(&app.db, typed, 0, SEARCH_RESULTS).await?.customers,
-    };
-    let proposals = propose(app, &form, now).await?;
-    let everyone = staff::everyone(&app.db).await?;
-    let colleagues =
-        everyone.into_iter().filter(|one| one.active && one.id != shell.staff_id).collect();
-    let (callbacks, leads_on) = (callbacks(now), form.etape == "creneaux");
-    Ok(CallPage {
-        shell,
-        call,
-        caller,
-        dossier,
-        found,
-        form,
-        errors,
-        proposals,
-        callbacks,
-        colleagues,
-        leads_on,
-        now,
-    })
-}
-
-/// As many as fit beside the form.
-const SEARCH_RESULTS: usize = 8;
-
-async fn colleagues(app: &App, staff: &CurrentStaff) -> Result<Vec<StaffMember>> {
-    let everyone = staff::everyone(&app.db).await?;
-    Ok(everyone.into_iter().filter(|one| one.active && one.id != staff.id).collect())
-}
-
-fn callbacks(now: DateTime<Utc>) -> Vec<CallbackChoice> {
-    let choice = |at: DateTime<Utc>| CallbackChoice {
-        value: at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-        label: format!("{} avant {}", french::relative_day(at, now), french::time(at)),
-    };
-    promises::proposals(now).into_iter().map(choice).collect()
 }
 
 /// Says what was decided, and how to take it back.

@@ -3,6 +3,7 @@
 mod call_card;
 mod call_form;
 mod call_form_fields;
+mod call_page;
 mod call_proposals;
 mod calls;
 mod day;
