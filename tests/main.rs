@@ -6,6 +6,7 @@ mod assets;
 mod cli;
 mod config;
 mod legacy;
+mod machine;
 mod office;
 mod portal;
 mod private_database;
