@@ -100,7 +100,10 @@ async fn only_the_pbx_that_knows_the_token_is_heard(db: PgPool) {
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn events_that_come_twice_or_late_never_turn_a_call_back(db: PgPool) {
     let test = TestApp::new(db);
-    for event in ["newCall", "newCall", "answer", "newCall", "answer", "hangup", "answer", "newCall", "hangup"] {
+    for event in [
+        "newCall", "newCall", "answer", "newCall", "answer", "hangup", "answer", "newCall",
+        "hangup",
+    ] {
         tell(&test, event, "0639981234", "1").await;
     }
     let call = only_call(&test).await;

@@ -1,1 +1,3 @@
+mod calls;
+mod day;
 mod sign_in;

@@ -1,0 +1,138 @@
+use relais::{appointments, calls::OutcomeKind};
+use sqlx::PgPool;
+
+use super::{Office, slots, visits};
+use crate::support::instant;
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn a_call_becomes_a_request_an_appointment_and_its_messages(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0033639981234").await;
+    let card = office.test.get_htmx(&office.claire, "/appels/carte").await;
+    card.assert_shows("Dupont Pierre");
+    card.assert_shows("data-key=\"F2\"");
+    let hidden = office.form(id).await;
+
+    let typed = [("motif", "tableau"), ("suite", "rendez-vous"), ("lieu", &office.site())];
+    let proposed = office.send(&format!("/appels/{id}/propositions"), &hidden, &typed).await;
+    proposed.assert_status(200);
+    proposed.assert_shows("Problème de tableau électrique");
+    let slots = slots(&proposed);
+    assert_eq!(slots.len(), 3, "{slots:?}");
+    assert_eq!(slots[0], office.slot("2026-11-23T09:00:00Z"));
+
+    let typed = [
+        ("motif", "tableau"),
+        ("motif_lu", "tableau"),
+        ("suite", "rendez-vous"),
+        ("lieu", &office.site()),
+        ("creneau", &slots[1]),
+        ("note", "Disjoncte le soir"),
+    ];
+    let reply = office.send(&format!("/appels/{id}"), &hidden, &typed).await;
+    reply.assert_status(303);
+    assert_eq!(reply.location.as_deref(), Some("/planning"), "back to where Claire was");
+
+    let call = office.call(id).await;
+    assert_eq!(call.outcome, Some(OutcomeKind::Appointment));
+    assert_eq!(
+        (call.handled_by, call.note.as_str()),
+        (Some(office.claire.staff), "Disjoncte le soir")
+    );
+    let visits = visits(&office).await;
+    assert_eq!(visits.len(), 1);
+    assert_eq!(visits[0].customer_id, office.dupont.customer);
+    let details = appointments::find(&office.test.app.db, visits[0].id).await.unwrap().unwrap();
+    assert_eq!(details.ticket_description, "Disjoncte le soir");
+    assert_eq!(Some(details.ticket_id), call.ticket_id);
+    let messages = sqlx::query_scalar!("select channel from messages order by channel")
+        .fetch_all(&office.test.app.db)
+        .await
+        .unwrap();
+    assert_eq!(messages.len(), 2, "an e-mail and an SMS");
+    office.test.get_htmx(&office.claire, "/appels/carte").await.assert_hides("Dupont");
+
+    let day = office.test.get_as(&office.claire, "/").await;
+    day.assert_shows("Rendez-vous confirmé lundi 23 novembre");
+    day.assert_shows(&format!("action=\"/rendez-vous/{}/annulation-immediate\"", details.id));
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn the_same_form_sent_twice_books_once(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0639981234").await;
+    let hidden = office.form(id).await;
+    let slot = office.slot("2026-11-24T08:00:00Z");
+    let typed = [
+        ("motif", "tableau"),
+        ("suite", "rendez-vous"),
+        ("lieu", &office.site()),
+        ("creneau", &slot),
+    ];
+    let path = format!("/appels/{id}");
+    let (one, other) =
+        tokio::join!(office.send(&path, &hidden, &typed), office.send(&path, &hidden, &typed));
+    assert_eq!((one.status.as_u16(), other.status.as_u16()), (303, 303));
+    office.send(&path, &hidden, &typed).await.assert_status(303);
+    assert_eq!(visits(&office).await.len(), 1);
+    let tickets =
+        sqlx::query_scalar!("select count(*) from tickets").fetch_one(&office.test.app.db).await;
+    assert_eq!(tickets.unwrap(), Some(1));
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn a_slot_lost_to_somebody_else_is_answered_by_others_and_nothing_typed_is_lost(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0639981234").await;
+    let hidden = office.form(id).await;
+    let other = office.test.customer("Martin Anne", None, None).await;
+    office.test.appointment(office.gaetan, other, instant("2026-11-23T09:00:00Z")).await;
+
+    let slot = office.slot("2026-11-23T09:00:00Z");
+    let typed = [
+        ("motif", "tableau"),
+        ("suite", "rendez-vous"),
+        ("lieu", &office.site()),
+        ("creneau", &slot),
+        ("note", "Rappelle son chien méchant"),
+    ];
+    let reply = office.send(&format!("/appels/{id}"), &hidden, &typed).await;
+    reply.assert_status(409);
+    reply.assert_shows("Ce créneau vient d’être pris");
+    reply.assert_shows("Rappelle son chien méchant");
+    assert_eq!(reply.input_value("motif"), "tableau");
+    let others = slots(&reply);
+    assert_eq!(others.len(), 3);
+    assert!(!others.contains(&slot));
+    assert_eq!(visits(&office).await.len(), 1);
+    assert_eq!(office.call(id).await.outcome, None);
+
+    // The same form with another slot goes through.
+    let typed = [
+        ("motif", "tableau"),
+        ("suite", "rendez-vous"),
+        ("lieu", &office.site()),
+        ("creneau", &others[0]),
+    ];
+    office.send(&format!("/appels/{id}"), &hidden, &typed).await.assert_status(303);
+    assert_eq!(visits(&office).await.len(), 2);
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn two_colleagues_do_not_conclude_one_call_twice(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0639981234").await;
+    let hidden = office.form(id).await;
+    let typed = [("suite", "rien"), ("comment", "Renseigné")];
+    office.send(&format!("/appels/{id}"), &hidden, &typed).await.assert_status(303);
+    let slot = office.slot("2026-11-24T08:00:00Z");
+    let typed = [
+        ("motif", "tableau"),
+        ("suite", "rendez-vous"),
+        ("lieu", &office.site()),
+        ("creneau", &slot),
+    ];
+    let reply = office.send(&format!("/appels/{id}"), &hidden, &typed).await;
+    reply.assert_status(409);
+    assert!(visits(&office).await.is_empty());
+}
