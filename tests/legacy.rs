@@ -51,8 +51,12 @@ async fn picture(db: &PgPool) -> BTreeSet<String> {
     for (id, records) in rows {
         let customer = customers::find(db, id).await.unwrap().unwrap();
         let phones = customers::phones(db, id).await.unwrap();
-        let phones: BTreeSet<_> = phones.into_iter().map(|phone| phone.number.map_or(phone.typed, String::from)).collect();
-        let sites: BTreeSet<_> = customers::sites(db, id).await.unwrap().iter().map(customers::Site::line).collect();
+        let phones: BTreeSet<_> = phones
+            .into_iter()
+            .map(|phone| phone.number.map_or(phone.typed, String::from))
+            .collect();
+        let sites: BTreeSet<_> =
+            customers::sites(db, id).await.unwrap().iter().map(customers::Site::line).collect();
         picture.insert(format!("{} {phones:?} {sites:?} {records:?}", customer.name));
     }
     picture
@@ -63,11 +67,15 @@ fn mde(rows: &str) -> Vec<u8> {
 }
 
 fn sage(rows: &str) -> Vec<u8> {
-    format!("Numéro;Intitulé;Adresse;Complément;Code postal;Ville;Téléphone;Portable;E-mail\n{rows}").into_bytes()
+    format!(
+        "Numéro;Intitulé;Adresse;Complément;Code postal;Ville;Téléphone;Portable;E-mail\n{rows}"
+    )
+    .into_bytes()
 }
 
 async fn only_customer(db: &PgPool) -> CustomerId {
-    let ids: BTreeSet<_> = legacy::source_links(db).await.unwrap().iter().map(|link| link.customer).collect();
+    let ids: BTreeSet<_> =
+        legacy::source_links(db).await.unwrap().iter().map(|link| link.customer).collect();
     assert_eq!(ids.len(), 1, "{ids:?}");
     *ids.first().unwrap()
 }
@@ -104,14 +112,26 @@ async fn the_order_of_the_files_does_not_matter(db: PgPool) {
     import(&db, mde.as_bytes()).await;
     import(&db, sage.as_bytes()).await;
     let straight = picture(&db).await;
-    sqlx::raw_sql("truncate customers, source_records, imports cascade").execute(&db).await.unwrap();
+    sqlx::raw_sql("truncate customers, source_records, imports cascade")
+        .execute(&db)
+        .await
+        .unwrap();
     import(&db, sage.as_bytes()).await;
     import(&db, mde.as_bytes()).await;
     import(&db, sage.as_bytes()).await;
     let reversed = picture(&db).await;
-    assert_eq!(straight.difference(&reversed).collect::<Vec<_>>(), reversed.difference(&straight).collect::<Vec<_>>());
-    assert!(straight.iter().any(|customer| customer.contains(r#"{"mde X2", "mde X3", "sage Y3"}"#)), "{straight:#?}");
-    assert!(straight.iter().any(|customer| customer.contains(r#"{"sage Y1"}"#)), "the M. of Michel and Marcelle");
+    assert_eq!(
+        straight.difference(&reversed).collect::<Vec<_>>(),
+        reversed.difference(&straight).collect::<Vec<_>>()
+    );
+    assert!(
+        straight.iter().any(|customer| customer.contains(r#"{"mde X2", "mde X3", "sage Y3"}"#)),
+        "{straight:#?}"
+    );
+    assert!(
+        straight.iter().any(|customer| customer.contains(r#"{"sage Y1"}"#)),
+        "the M. of Michel and Marcelle"
+    );
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -123,36 +143,59 @@ async fn a_person_in_both_files_is_one_customer_with_the_best_of_both(db: PgPool
 
     let id = only_customer(&db).await;
     let customer = customers::find(&db, id).await.unwrap().unwrap();
-    assert_eq!((customer.name.as_str(), customer.civility.as_deref()), ("Bègue Louise", Some("Mme")));
-    let phones: Vec<String> = customers::phones(&db, id).await.unwrap().iter().map(customers::Phone::shown).collect();
+    assert_eq!(
+        (customer.name.as_str(), customer.civility.as_deref()),
+        ("Bègue Louise", Some("Mme"))
+    );
+    let phones: Vec<String> =
+        customers::phones(&db, id).await.unwrap().iter().map(customers::Phone::shown).collect();
     assert_eq!(phones.len(), 2, "{phones:?}");
     let sites = customers::sites(&db, id).await.unwrap();
     assert_eq!(sites.len(), 1, "{sites:?}");
     assert_eq!(sites[0].line(), "66 Chem. Du Pré Fornet, Bât. B, 74300 MAGLAND CEDEX");
-    assert_eq!(customers::emails(&db, id).await.unwrap()[0].address.as_str(), "l.begue@mail.example");
+    assert_eq!(
+        customers::emails(&db, id).await.unwrap()[0].address.as_str(),
+        "l.begue@mail.example"
+    );
     assert_eq!(customers::source_records(&db, id).await.unwrap().len(), 2);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn a_newer_file_updates_what_it_says_and_leaves_what_the_office_changed(db: PgPool) {
     let staff = crate::support::TestApp::new(db.clone()).sign_in(Role::Office).await.staff;
-    import(&db, &mde("C1;DUPONT Pierre;12 rue Carnot, 74000 Annecy;06 39 98 12 34;old@mail.example\n")).await;
+    import(
+        &db,
+        &mde("C1;DUPONT Pierre;12 rue Carnot, 74000 Annecy;06 39 98 12 34;old@mail.example\n"),
+    )
+    .await;
     let id = only_customer(&db).await;
     customers::add_phones(&db, id, "04 65 71 12 34", Some("bureau"), staff, now()).await.unwrap();
     let name = CustomerName::read_filed("DUPONT Jean-Pierre").unwrap();
     customers::change(&db, id, 1, &name, Some("Chien"), staff, now()).await.unwrap();
 
-    let newer = mde("C1;DUPOND Pierre;9 rue Neuve, 74000 Annecy;06 39 98 56 78 / 04 65 71 12 34;new@mail.example\n");
+    let newer = mde(
+        "C1;DUPOND Pierre;9 rue Neuve, 74000 Annecy;06 39 98 56 78 / 04 65 71 12 34;new@mail.example\n",
+    );
     assert_eq!(counts(&import(&db, &newer).await), [1, 0, 1, 0, 0, 0]);
     let customer = customers::find(&db, id).await.unwrap().unwrap();
-    assert_eq!((customer.name.as_str(), customer.pinned_note.as_deref()), ("Dupont Jean-Pierre", Some("Chien")));
+    assert_eq!(
+        (customer.name.as_str(), customer.pinned_note.as_deref()),
+        ("Dupont Jean-Pierre", Some("Chien"))
+    );
     let phones = customers::phones(&db, id).await.unwrap();
-    let numbers: BTreeSet<_> = phones.iter().filter_map(|phone| phone.number.as_ref()).map(PhoneNumber::as_str).collect();
+    let numbers: BTreeSet<_> =
+        phones.iter().filter_map(|phone| phone.number.as_ref()).map(PhoneNumber::as_str).collect();
     assert_eq!(numbers, BTreeSet::from(["+33639985678", "+33465711234"]));
     let emails = customers::emails(&db, id).await.unwrap();
-    assert_eq!(emails.iter().map(|email| email.address.as_str()).collect::<Vec<_>>(), ["new@mail.example"]);
+    assert_eq!(
+        emails.iter().map(|email| email.address.as_str()).collect::<Vec<_>>(),
+        ["new@mail.example"]
+    );
     let sites = customers::sites(&db, id).await.unwrap();
-    assert_eq!(sites.iter().map(customers::Site::line).collect::<Vec<_>>(), ["9 rue Neuve, 74000 Annecy"]);
+    assert_eq!(
+        sites.iter().map(customers::Site::line).collect::<Vec<_>>(),
+        ["9 rue Neuve, 74000 Annecy"]
+    );
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -162,7 +205,8 @@ async fn a_row_finds_the_customer_whom_the_office_made(db: PgPool) {
     let new = NewCustomer { phones: vec!["0639981234".to_owned()], ..NewCustomer::named(name) };
     let id = customers::create(&mut tx, &new, None, now()).await.unwrap();
     tx.commit().await.unwrap();
-    let report = import(&db, &sage("S1;Dupont P.;12 rue Carnot;;74000;ANNECY;06 39 98 12 34;;\n")).await;
+    let report =
+        import(&db, &sage("S1;Dupont P.;12 rue Carnot;;74000;ANNECY;06 39 98 12 34;;\n")).await;
     assert_eq!(counts(&report), [1, 0, 0, 1, 0, 0]);
     assert_eq!(only_customer(&db).await, id);
     assert_eq!(customers::find(&db, id).await.unwrap().unwrap().name, "Dupont Pierre");
@@ -174,14 +218,23 @@ async fn rows_that_cannot_be_taken_are_reported_and_kept(db: PgPool) {
     let file = mde("C1;DUPONT Pierre;;;\n;MARTIN Sophie;;;\nC1;PETIT Jean;;;\nC3;;;;\n");
     let report = import(&db, &file).await;
     assert_eq!(counts(&report), [4, 1, 0, 0, 0, 3]);
-    assert_eq!(report.rejected.iter().map(|rejection| rejection.line).collect::<Vec<_>>(), [3, 4, 5]);
+    assert_eq!(
+        report.rejected.iter().map(|rejection| rejection.line).collect::<Vec<_>>(),
+        [3, 4, 5]
+    );
     assert_eq!(legacy::rejections(&db, report.id.unwrap()).await.unwrap(), report.rejected);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn numbers_are_kept_as_typed_whether_they_can_be_read_or_not(db: PgPool) {
-    import(&db, &mde("C1;DUPONT Pierre;;06 39 98 12 34 / 04 65 71 12 34;\nC2;PETIT Jean;;voir sa fille;\n")).await;
-    let typed = sqlx::query_scalar::<_, String>("select typed || ' = ' || coalesce(e164, '?') from phones order by id");
+    import(
+        &db,
+        &mde("C1;DUPONT Pierre;;06 39 98 12 34 / 04 65 71 12 34;\nC2;PETIT Jean;;voir sa fille;\n"),
+    )
+    .await;
+    let typed = sqlx::query_scalar::<_, String>(
+        "select typed || ' = ' || coalesce(e164, '?') from phones order by id",
+    );
     assert_eq!(
         typed.fetch_all(&db).await.unwrap(),
         [

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test tells what is wrong by failing")]
 
 mod assets;
-mod legacy;
 mod cli;
 mod config;
+mod legacy;
 mod office;
 mod private_database;
 mod serve;

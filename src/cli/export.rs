@@ -46,7 +46,16 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 async fn customers(db: &PgPool, out: &mut csv::Writer<impl Write>) -> anyhow::Result<()> {
-    out.write_record(["customer", "kind", "civility", "first_name", "last_name", "phones", "emails", "addresses"])?;
+    out.write_record([
+        "customer",
+        "kind",
+        "civility",
+        "first_name",
+        "last_name",
+        "phones",
+        "emails",
+        "addresses",
+    ])?;
     let mut customers = customers::export(db);
     while let Some(customer) = customers.try_next().await? {
         let cells = [

@@ -81,7 +81,9 @@ async fn import(db: &PgPool, arguments: &Arguments, file: File) -> anyhow::Resul
         staff: None,
         dry_run: arguments.dry_run,
     };
-    legacy::import(db, request, Clock::System.now()).await.with_context(|| format!("{name} is not imported"))
+    legacy::import(db, request, Clock::System.now())
+        .await
+        .with_context(|| format!("{name} is not imported"))
 }
 
 /// The file; or those of the folder that are known, in the order in which they are best imported.
@@ -113,7 +115,8 @@ fn files(path: &Path, wanted: Option<Source>) -> anyhow::Result<Vec<File>> {
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let size = fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?.len();
+    let size =
+        fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?.len();
     ensure!(size <= legacy::MAX_BYTES as u64, "{} is larger than 64 MiB", path.display());
     fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }

@@ -25,7 +25,14 @@ pub struct NewCustomer {
 impl NewCustomer {
     /// A name and nothing else yet.
     pub fn named(name: CustomerName) -> Self {
-        Self { name, phones: Vec::new(), email: None, address: None, access_note: None, pinned_note: None }
+        Self {
+            name,
+            phones: Vec::new(),
+            email: None,
+            address: None,
+            access_note: None,
+            pinned_note: None,
+        }
     }
 }
 
@@ -33,7 +40,9 @@ impl NewCustomer {
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
     /// Holds the customer as somebody else left them.
-    #[error("Cette fiche a été modifiée entre-temps\u{a0}: comparez les deux versions, puis enregistrez.")]
+    #[error(
+        "Cette fiche a été modifiée entre-temps\u{a0}: comparez les deux versions, puis enregistrez."
+    )]
     Stale(Box<Customer>),
     #[error("Cette fiche n’existe plus.")]
     Gone,
@@ -48,7 +57,9 @@ pub async fn create(
     staff: Option<StaffId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<CustomerId> {
-    let id = queries_changes::insert(&mut *db, &customer.name, customer.pinned_note.as_deref(), now).await?;
+    let id =
+        queries_changes::insert(&mut *db, &customer.name, customer.pinned_note.as_deref(), now)
+            .await?;
     for phone in customer.phones.iter().flat_map(|typed| TypedPhone::read(typed)) {
         queries_changes::insert_phone(&mut *db, id, &phone, None, now).await?;
     }
@@ -78,7 +89,15 @@ pub async fn change(
         let current = queries::find(&mut *tx, id).await?.ok_or(ChangeError::Gone)?;
         return Err(ChangeError::Stale(Box::new(current)));
     }
-    record(&mut tx, id, Some(staff), "customer_changed", format!("Fiche modifiée\u{a0}: {}.", name.filed()), now).await?;
+    record(
+        &mut tx,
+        id,
+        Some(staff),
+        "customer_changed",
+        format!("Fiche modifiée\u{a0}: {}.", name.filed()),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -204,5 +223,6 @@ async fn record(
     text: String,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    timeline::record(db, &Event { staff, kind, customer: Some(id), text, ..Event::default() }, now).await
+    timeline::record(db, &Event { staff, kind, customer: Some(id), text, ..Event::default() }, now)
+        .await
 }

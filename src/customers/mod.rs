@@ -14,16 +14,22 @@ pub mod search;
 
 use chrono::{DateTime, Utc};
 
-use crate::values::{ContactId, CustomerId, EmailAddress, EmailId, PhoneId, PhoneKind, PhoneNumber, PostalAddress, SiteId, read_phones};
+use crate::values::{
+    ContactId, CustomerId, EmailAddress, EmailId, PhoneId, PhoneKind, PhoneNumber, PostalAddress,
+    SiteId, read_phones,
+};
 
 pub use editing::{
-    ChangeError, NewCustomer, add_email, add_phones, add_site, change, change_access_note, create, remove_email, remove_phone,
+    ChangeError, NewCustomer, add_email, add_phones, add_site, change, change_access_note, create,
+    remove_email, remove_phone,
 };
 pub use name_key::{FirstName, NameKey};
 pub use naming::{CustomerKind, CustomerName};
 pub use queries::{contacts, emails, find, phones, site, sites, source_records};
 pub use queries_lists::{ExportedCustomer, ListStart, count, export, list};
-pub use recognition::{CallerCard, PortalCustomer, PortalVisitor, by_phone, find_or_create_from_portal};
+pub use recognition::{
+    CallerCard, PortalCustomer, PortalVisitor, by_phone, find_or_create_from_portal,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
@@ -144,7 +150,11 @@ impl TypedPhone {
         let read: Vec<Self> = read_phones(typed)
             .numbers()
             .into_iter()
-            .map(|read| Self { typed: typed.to_owned(), number: Some(read.number), kind: read.kind })
+            .map(|read| Self {
+                typed: typed.to_owned(),
+                number: Some(read.number),
+                kind: read.kind,
+            })
             .collect();
         if read.is_empty() {
             return vec![Self { typed: typed.to_owned(), number: None, kind: PhoneKind::Other }];

@@ -33,7 +33,12 @@ impl CustomerName {
                 family.split_once(" nee ").map_or(family.as_str(), |(family, _)| family).to_owned()
             }
         };
-        NameKey { kind: self.kind, family, first: self.first_key(), is_man: is_man(self.civility.as_deref()) }
+        NameKey {
+            kind: self.kind,
+            family,
+            first: self.first_key(),
+            is_man: is_man(self.civility.as_deref()),
+        }
     }
 
     fn first_key(&self) -> FirstName {
@@ -78,9 +83,13 @@ impl FirstName {
         match (self, other) {
             (Self::Missing, _) | (_, Self::Missing) => false,
             (Self::Full(one), Self::Full(other)) => one == other,
-            (Self::Initials(one), Self::Initials(other)) => one.starts_with(other) || other.starts_with(one),
-            (Self::Initials(initials), Self::Full(full)) | (Self::Full(full), Self::Initials(initials)) => {
-                let of_full: String = full.split(' ').filter_map(|name| name.chars().next()).collect();
+            (Self::Initials(one), Self::Initials(other)) => {
+                one.starts_with(other) || other.starts_with(one)
+            }
+            (Self::Initials(initials), Self::Full(full))
+            | (Self::Full(full), Self::Initials(initials)) => {
+                let of_full: String =
+                    full.split(' ').filter_map(|name| name.chars().next()).collect();
                 of_full.starts_with(initials) || initials.starts_with(&of_full)
             }
         }
@@ -89,7 +98,8 @@ impl FirstName {
 
 fn organisation_key(name: &str) -> String {
     const ARTICLES: [&str; 9] = ["de", "du", "des", "la", "le", "les", "l'", "d'", "et"];
-    let words: Vec<String> = bare_words(name).filter(|word| !ARTICLES.contains(&word.as_str())).collect();
+    let words: Vec<String> =
+        bare_words(name).filter(|word| !ARTICLES.contains(&word.as_str())).collect();
     words.join(" ")
 }
 

@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::naming_words::{civility_at_end, civility_at_start, is_organisation, is_particle, title_case};
+use super::naming_words::{
+    civility_at_end, civility_at_start, is_organisation, is_particle, title_case,
+};
 use crate::values::text;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum CustomerKind {
@@ -54,7 +58,8 @@ impl CustomerName {
             {
                 return (family.join(" "), (*initials).to_owned());
             }
-            let family = 1 + words.iter().take(words.len() - 1).take_while(|word| is_particle(word)).count();
+            let family =
+                1 + words.iter().take(words.len() - 1).take_while(|word| is_particle(word)).count();
             (words[..family].join(" "), words[family..].join(" "))
         })
     }
@@ -71,7 +76,12 @@ impl CustomerName {
     }
 
     /// From the separate fields of a form. None where the family name is blank.
-    pub fn from_parts(kind: CustomerKind, civility: &str, first_name: &str, last_name: &str) -> Option<Self> {
+    pub fn from_parts(
+        kind: CustomerKind,
+        civility: &str,
+        first_name: &str,
+        last_name: &str,
+    ) -> Option<Self> {
         let some = |part: &str| Some(text::strip_line(part)).filter(|part| !part.is_empty());
         let is_person = kind == CustomerKind::Person;
         Some(Self {
@@ -84,7 +94,9 @@ impl CustomerName {
 
     /// A person whose name we cannot take apart: kept as it was typed.
     pub(super) fn unreadable(text: &str) -> Self {
-        let last_name = Some(text::strip_line(text)).filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned());
+        let last_name = Some(text::strip_line(text))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "?".to_owned());
         Self { kind: CustomerKind::Person, civility: None, first_name: None, last_name }
     }
 
@@ -95,10 +107,16 @@ impl CustomerName {
         }
         if is_organisation(&text) {
             let last_name = if is_shouted(&text) { title_case(&text) } else { text };
-            return Some(Self { kind: CustomerKind::Organisation, civility: None, first_name: None, last_name });
+            return Some(Self {
+                kind: CustomerKind::Organisation,
+                civility: None,
+                first_name: None,
+                last_name,
+            });
         }
         let (civility, text) = civility_at_end(&text);
-        let (civility, text) = civility.map_or_else(|| civility_at_start(text), |found| (Some(found), text));
+        let (civility, text) =
+            civility.map_or_else(|| civility_at_start(text), |found| (Some(found), text));
         let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
         let birth_name = take_birth_name(&mut words);
         if words.is_empty() {
@@ -110,7 +128,12 @@ impl CustomerName {
             last_name = format!("{last_name} née {}", title_case(birth_name));
         }
         let first_name = Some(title_case(&first)).filter(|first| !first.is_empty());
-        Some(Self { kind: CustomerKind::Person, civility: civility.map(str::to_owned), first_name, last_name })
+        Some(Self {
+            kind: CustomerKind::Person,
+            civility: civility.map(str::to_owned),
+            first_name,
+            last_name,
+        })
     }
 
     /// As lists show it: `Dupont Pierre`, `Mme Martin` where no first name is known.
@@ -149,7 +172,9 @@ fn take_birth_name<'a>(words: &mut Vec<&'a str>) -> Option<&'a str> {
 fn split_by_capitals(words: &[&str]) -> Option<(String, String)> {
     let is_capitals = |word: &str| {
         let name = word.rsplit_once(['\'', '’']).map_or(word, |(_, name)| name);
-        name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !is_initials(word) && is_shouted(name)
+        name.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !is_initials(word)
+            && is_shouted(name)
     };
     let (mut family, mut first) = (Vec::new(), Vec::new());
     for (at, word) in words.iter().enumerate() {

@@ -4,22 +4,76 @@ use crate::values::text;
 
 /// Folded, without dots. They mark an organisation at either end of a name.
 const LEGAL_FORMS: [&str; 27] = [
-    "sarl", "sas", "sasu", "sa", "eurl", "ei", "eirl", "sci", "scp", "scic", "scop", "snc", "selarl", "gie", "gaec",
-    "earl", "asl", "sdc", "oph", "hlm", "opac", "ets", "ste", "cie", "assoc", "copro", "ccas",
+    "sarl", "sas", "sasu", "sa", "eurl", "ei", "eirl", "sci", "scp", "scic", "scop", "snc",
+    "selarl", "gie", "gaec", "earl", "asl", "sdc", "oph", "hlm", "opac", "ets", "ste", "cie",
+    "assoc", "copro", "ccas",
 ];
 
 /// Folded. They mark an organisation as its first word.
 const TRADES: [&str; 58] = [
-    "mairie", "commune", "communaute", "departement", "office", "syndicat", "syndic", "copropriete", "coproprietaires",
-    "residence", "regie", "cabinet", "agence", "boulangerie", "boucherie", "charcuterie", "patisserie", "restaurant",
-    "pizzeria", "brasserie", "auberge", "hotel", "cafe", "bar", "tabac", "garage", "carrosserie", "pharmacie", "clinique",
-    "hopital", "ehpad", "creche", "ecole", "college", "lycee", "gymnase", "association", "club", "societe", "entreprise",
-    "etablissements", "etablissement", "compagnie", "banque", "camping", "gite", "fromagerie", "cooperative", "paroisse",
-    "salon", "institut", "imprimerie", "menuiserie", "transports", "groupe", "centre", "supermarche", "librairie",
+    "mairie",
+    "commune",
+    "communaute",
+    "departement",
+    "office",
+    "syndicat",
+    "syndic",
+    "copropriete",
+    "coproprietaires",
+    "residence",
+    "regie",
+    "cabinet",
+    "agence",
+    "boulangerie",
+    "boucherie",
+    "charcuterie",
+    "patisserie",
+    "restaurant",
+    "pizzeria",
+    "brasserie",
+    "auberge",
+    "hotel",
+    "cafe",
+    "bar",
+    "tabac",
+    "garage",
+    "carrosserie",
+    "pharmacie",
+    "clinique",
+    "hopital",
+    "ehpad",
+    "creche",
+    "ecole",
+    "college",
+    "lycee",
+    "gymnase",
+    "association",
+    "club",
+    "societe",
+    "entreprise",
+    "etablissements",
+    "etablissement",
+    "compagnie",
+    "banque",
+    "camping",
+    "gite",
+    "fromagerie",
+    "cooperative",
+    "paroisse",
+    "salon",
+    "institut",
+    "imprimerie",
+    "menuiserie",
+    "transports",
+    "groupe",
+    "centre",
+    "supermarche",
+    "librairie",
 ];
 
 const PARTICLES: [&str; 17] = [
-    "de", "du", "des", "d'", "le", "la", "les", "da", "dos", "di", "del", "van", "von", "der", "ben", "el", "saint",
+    "de", "du", "des", "d'", "le", "la", "les", "da", "dos", "di", "del", "van", "von", "der",
+    "ben", "el", "saint",
 ];
 
 /// How each civility may be written, folded, without dots; longest first.
@@ -78,7 +132,10 @@ pub(super) fn civility_at_end(name: &str) -> (Option<&'static str>, &str) {
 
 fn civility(text: &str) -> Option<&'static str> {
     let written = bare_words(text).collect::<Vec<_>>().join(" ");
-    CIVILITIES.iter().find(|(writings, _)| writings.contains(&written.as_str())).map(|(_, civility)| *civility)
+    CIVILITIES
+        .iter()
+        .find(|(writings, _)| writings.contains(&written.as_str()))
+        .map(|(_, civility)| *civility)
 }
 
 /// `DOS SANTOS` as `Dos Santos`, `jean-pierre` as `Jean-Pierre`; words of mixed case stay as they are.
@@ -90,7 +147,9 @@ pub(super) fn title_case(name: &str) -> String {
             word.to_owned()
         } else if at > 0 && SMALL_WORDS.contains(&lower.as_str()) {
             lower
-        } else if word.chars().any(char::is_lowercase) && word.chars().any(char::is_uppercase) && !has_small_prefix(word)
+        } else if word.chars().any(char::is_lowercase)
+            && word.chars().any(char::is_uppercase)
+            && !has_small_prefix(word)
         {
             word.to_owned()
         } else {
@@ -121,7 +180,12 @@ fn capitalised(lower: &str) -> String {
 
 /// The words of a name, folded, without dots and commas: `S.A.R.L.` is `sarl`.
 pub(super) fn bare_words(name: &str) -> impl Iterator<Item = String> {
-    text::fold(name).split([' ', ',', ';', '/']).map(bare).filter(|word| !word.is_empty()).collect::<Vec<_>>().into_iter()
+    text::fold(name)
+        .split([' ', ',', ';', '/'])
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 fn bare(word: &str) -> String {

@@ -68,7 +68,11 @@ pub async fn sites(db: impl PgExecutor<'_>, customer: CustomerId) -> sqlx::Resul
 }
 
 /// A site, if it is this customer's.
-pub async fn site(db: impl PgExecutor<'_>, customer: CustomerId, id: SiteId) -> sqlx::Result<Option<Site>> {
+pub async fn site(
+    db: impl PgExecutor<'_>,
+    customer: CustomerId,
+    id: SiteId,
+) -> sqlx::Result<Option<Site>> {
     sqlx::query_as!(
         Site,
         r#"
@@ -93,7 +97,10 @@ pub async fn contacts(db: impl PgExecutor<'_>, customer: CustomerId) -> sqlx::Re
     .await
 }
 
-pub async fn source_records(db: impl PgExecutor<'_>, customer: CustomerId) -> sqlx::Result<Vec<SourceRecord>> {
+pub async fn source_records(
+    db: impl PgExecutor<'_>,
+    customer: CustomerId,
+) -> sqlx::Result<Vec<SourceRecord>> {
     let rows = sqlx::query!(
         r#"
         select source, external_id, line, imported_at, raw as "raw: Json<BTreeMap<String, String>>"

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use super::{CustomerName, TypedPhone};
-use crate::values::{CustomerId, EmailAddress, EmailId, PhoneId, PhoneNumber, PostalAddress, SiteId, text};
+use crate::values::{
+    CustomerId, EmailAddress, EmailId, PhoneId, PhoneNumber, PostalAddress, SiteId, text,
+};
 
 pub(super) async fn insert(
     db: impl PgExecutor<'_>,

@@ -3,10 +3,7 @@
 use futures_util::stream::BoxStream;
 use sqlx::{PgExecutor, PgPool};
 
-use super::{
-    queries_search,
-    search::CustomerHit,
-};
+use super::{queries_search, search::CustomerHit};
 use crate::values::CustomerId;
 
 /// After which customer a page begins.

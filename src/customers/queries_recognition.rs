@@ -87,7 +87,8 @@ pub(super) async fn names_with_phone(
     Ok(rows
         .into_iter()
         .map(|row| {
-            let (kind, civility, first_name, last_name) = (row.kind, row.civility, row.first_name, row.last_name);
+            let (kind, civility, first_name, last_name) =
+                (row.kind, row.civility, row.first_name, row.last_name);
             (row.id, CustomerName { kind, civility, first_name, last_name })
         })
         .collect())

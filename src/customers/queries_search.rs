@@ -5,7 +5,10 @@ use sqlx::PgExecutor;
 use super::search::{CustomerHit, TicketHit};
 use crate::values::{CustomerId, PhoneNumber, PostalAddress};
 
-pub(super) async fn ticket(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Option<TicketHit>> {
+pub(super) async fn ticket(
+    db: impl PgExecutor<'_>,
+    number: &str,
+) -> sqlx::Result<Option<TicketHit>> {
     sqlx::query_as!(
         TicketHit,
         "
@@ -20,7 +23,11 @@ pub(super) async fn ticket(db: impl PgExecutor<'_>, number: &str) -> sqlx::Resul
     .await
 }
 
-pub(super) async fn by_number(db: impl PgExecutor<'_>, e164: &str, limit: i64) -> sqlx::Result<Vec<CustomerId>> {
+pub(super) async fn by_number(
+    db: impl PgExecutor<'_>,
+    e164: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<CustomerId>> {
     sqlx::query_scalar!(
         r#"select customer_id as "id: _" from phones where e164 = $1 order by id limit $2"#,
         e164,
@@ -208,7 +215,10 @@ pub(super) async fn by_similar_name(
 }
 
 /// What a list shows of these customers, in the order of the ids.
-pub(super) async fn hits(db: impl PgExecutor<'_>, ids: &[CustomerId]) -> sqlx::Result<Vec<CustomerHit>> {
+pub(super) async fn hits(
+    db: impl PgExecutor<'_>,
+    ids: &[CustomerId],
+) -> sqlx::Result<Vec<CustomerHit>> {
     let rows = sqlx::query!(
         r#"
         select customers.id, customers.kind as "kind: super::CustomerKind", name,

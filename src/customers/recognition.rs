@@ -23,10 +23,17 @@ pub struct CallerCard {
 
 /// Everybody who has this number; if nobody has, those whose number ends in the same nine digits, for
 /// the PBXs that drop or add a prefix (domain.md §1.3). Several are a choice for a person, never a guess.
-pub async fn by_phone(db: impl PgExecutor<'_>, number: &PhoneNumber) -> sqlx::Result<Vec<CallerCard>> {
+pub async fn by_phone(
+    db: impl PgExecutor<'_>,
+    number: &PhoneNumber,
+) -> sqlx::Result<Vec<CallerCard>> {
     let found = queries_recognition::by_phone(db, number.as_str(), number.digits_suffix()).await?;
     let exactly = found.iter().any(|caller| caller.is_exact);
-    Ok(found.into_iter().filter(|caller| caller.is_exact == exactly).map(CallerCard::from).collect())
+    Ok(found
+        .into_iter()
+        .filter(|caller| caller.is_exact == exactly)
+        .map(CallerCard::from)
+        .collect())
 }
 
 /// What somebody says of themselves on the portal.
@@ -93,8 +100,9 @@ async fn recognise(
     let filed = CustomerName::read_filed(visitor.name);
     let keys = [Some(said.key()), filed.map(|name| name.key())];
     let holders = queries_recognition::names_with_phone(&mut *db, visitor.phone.as_str()).await?;
-    let mut agreeing =
-        holders.into_iter().filter(|(_, name)| keys.iter().flatten().any(|key| key.agrees_with(&name.key())));
+    let mut agreeing = holders
+        .into_iter()
+        .filter(|(_, name)| keys.iter().flatten().any(|key| key.agrees_with(&name.key())));
     Ok(match (agreeing.next(), agreeing.next()) {
         (Some((id, _)), None) => Some(id),
         _ => None,

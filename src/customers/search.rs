@@ -93,7 +93,9 @@ pub async fn search(db: &PgPool, typed: &str, skip: usize, limit: usize) -> sqlx
                 find_by_words(db, &Words::read(typed), &mut ids).await?;
             }
         }
-        Query::Email(address) => ids.add(queries::by_email(db, &address, &upper_bound(&address), ids.limit()).await?),
+        Query::Email(address) => {
+            ids.add(queries::by_email(db, &address, &upper_bound(&address), ids.limit()).await?)
+        }
         Query::Words(words) => find_by_words(db, &words, &mut ids).await?,
     }
     found.more = ids.ids.len() > skip + limit;
@@ -107,7 +109,9 @@ async fn find_by_digits(db: &PgPool, digits: &Digits, ids: &mut Ids) -> sqlx::Re
         ids.add(queries::by_number(db, number.as_str(), ids.limit()).await?);
     }
     if let Some(national) = digits.national.as_ref().filter(|_| ids.open() > 0) {
-        ids.add(queries::by_national_prefix(db, national, &upper_bound(national), ids.limit()).await?);
+        ids.add(
+            queries::by_national_prefix(db, national, &upper_bound(national), ids.limit()).await?,
+        );
     }
     if ids.open() > 0 && digits.exact.is_none() {
         ids.add(queries::by_part_of_number(db, &format!("%{}%", digits.part), ids.limit()).await?);
@@ -117,7 +121,10 @@ async fn find_by_digits(db: &PgPool, digits: &Digits, ids: &mut Ids) -> sqlx::Re
 
 async fn find_by_words(db: &PgPool, words: &Words, ids: &mut Ids) -> sqlx::Result<()> {
     let Some(longest) = words.words.first() else { return Ok(()) };
-    ids.add(queries::by_beginning_of_name(db, &words.text, &upper_bound(&words.text), ids.limit()).await?);
+    ids.add(
+        queries::by_beginning_of_name(db, &words.text, &upper_bound(&words.text), ids.limit())
+            .await?,
+    );
     if longest.chars().count() < 3 || ids.open() == 0 {
         return Ok(());
     }
@@ -183,7 +190,8 @@ fn ticket_number(folded: &str) -> Option<String> {
     let rest = folded.strip_prefix("sav")?.trim_start();
     let (month, number) = rest.split_once(' ')?;
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    (month.len() == 4 && is_number(month) && is_number(number)).then(|| format!("SAV-{month}-{number:0>3}"))
+    (month.len() == 4 && is_number(month) && is_number(number))
+        .then(|| format!("SAV-{month}-{number:0>3}"))
 }
 
 impl Digits {
@@ -194,13 +202,18 @@ impl Digits {
             PhoneReading::One(read) => Some(read.number),
             _ => None,
         };
-        let is_written_like_a_number = folded.chars().all(|c| c.is_ascii_digit() || " +.-/()".contains(c));
+        let is_written_like_a_number =
+            folded.chars().all(|c| c.is_ascii_digit() || " +.-/()".contains(c));
         if exact.is_none() && (digits.len() < 4 || !is_written_like_a_number) {
             return None;
         }
-        let international = digits.strip_prefix("00").or_else(|| folded.starts_with('+').then_some(digits.as_str()));
+        let international = digits
+            .strip_prefix("00")
+            .or_else(|| folded.starts_with('+').then_some(digits.as_str()));
         let national = match international {
-            Some(digits) => digits.strip_prefix("33").map(|rest| rest.strip_prefix('0').unwrap_or(rest)),
+            Some(digits) => {
+                digits.strip_prefix("33").map(|rest| rest.strip_prefix('0').unwrap_or(rest))
+            }
             None => digits.strip_prefix('0'),
         };
         let national = national.filter(|national| !national.is_empty()).map(str::to_owned);
@@ -223,18 +236,26 @@ impl Words {
 
     /// A pattern for the word at `rank`; the longest stands in for one that is missing or too short for the index.
     fn like(&self, rank: usize) -> String {
-        let word = self.words.get(rank).filter(|word| word.chars().count() >= 3).unwrap_or(&self.words[0]);
+        let word =
+            self.words.get(rank).filter(|word| word.chars().count() >= 3).unwrap_or(&self.words[0]);
         format!("%{word}%")
     }
 
     fn likes(&self) -> Vec<String> {
-        self.words.iter().filter(|word| word.chars().count() >= 3).map(|word| format!("%{word}%")).collect()
+        self.words
+            .iter()
+            .filter(|word| word.chars().count() >= 3)
+            .map(|word| format!("%{word}%"))
+            .collect()
     }
 
     /// Regular expressions: each word begins one, and each number is one.
     fn beginnings(&self) -> Vec<String> {
         let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
-        self.words.iter().map(|word| format!("\\m{word}{}", if is_number(word) { "\\M" } else { "" })).collect()
+        self.words
+            .iter()
+            .map(|word| format!("\\m{word}{}", if is_number(word) { "\\M" } else { "" }))
+            .collect()
     }
 }
 

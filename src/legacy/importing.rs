@@ -44,9 +44,14 @@ pub enum ImportError {
 
 /// Imports a file. The same file again changes nothing; a newer one changes what it says otherwise,
 /// and leaves what the office changed.
-pub async fn import(db: &PgPool, request: ImportRequest, now: DateTime<Utc>) -> Result<ImportReport, ImportError> {
+pub async fn import(
+    db: &PgPool,
+    request: ImportRequest,
+    now: DateTime<Utc>,
+) -> Result<ImportReport, ImportError> {
     let ImportRequest { source, file_name, bytes, staff, dry_run } = request;
-    let (source, rows, rejected) = tokio::task::spawn_blocking(move || understand(source, &bytes)).await??;
+    let (source, rows, rejected) =
+        tokio::task::spawn_blocking(move || understand(source, &bytes)).await??;
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, source, &file_name, staff, now).await?;
@@ -133,7 +138,11 @@ async fn apply(
 }
 
 /// All records, those of before and those of the file, in an order of their own.
-fn entries(source: Source, records: Vec<queries::Record>, changed: &HashMap<String, LegacyRow>) -> Vec<Entry> {
+fn entries(
+    source: Source,
+    records: Vec<queries::Record>,
+    changed: &HashMap<String, LegacyRow>,
+) -> Vec<Entry> {
     let mut readers = Source::ALL.map(|source| (source, profiles::RowReader::new(source)));
     let mut entries = BTreeMap::new();
     for record in records {
@@ -155,7 +164,13 @@ fn entries(source: Source, records: Vec<queries::Record>, changed: &HashMap<Stri
         entries
             .entry((source, code.clone()))
             .and_modify(|entry| entry.after = after.clone())
-            .or_insert_with(|| Entry { source, code: code.clone(), customer: None, before: None, after });
+            .or_insert_with(|| Entry {
+                source,
+                code: code.clone(),
+                customer: None,
+                before: None,
+                after,
+            });
     }
     entries.into_values().collect()
 }
@@ -186,9 +201,17 @@ async fn write(
         .filter_map(|(home, statements)| Some((*home, Portrait::of(statements)?)))
         .collect();
 
-    let new: Vec<(Home, &Portrait)> =
-        portraits.iter().filter(|(home, _)| matches!(home, Home::New(_))).map(|(home, portrait)| (*home, portrait)).collect();
-    let ids = queries_apply::insert_customers(&mut *db, new.iter().map(|(_, portrait)| &portrait.name), now).await?;
+    let new: Vec<(Home, &Portrait)> = portraits
+        .iter()
+        .filter(|(home, _)| matches!(home, Home::New(_)))
+        .map(|(home, portrait)| (*home, portrait))
+        .collect();
+    let ids = queries_apply::insert_customers(
+        &mut *db,
+        new.iter().map(|(_, portrait)| &portrait.name),
+        now,
+    )
+    .await?;
     let mut id_of: HashMap<Home, CustomerId> = new.iter().map(|(home, _)| *home).zip(ids).collect();
     id_of.extend(after.keys().filter_map(|home| match home {
         Home::Known(id) => Some((*home, *id)),
@@ -211,16 +234,19 @@ async fn write(
         .filter_map(|(entry, home)| {
             let row = (entry.source == source).then(|| changed.get(&entry.code)).flatten();
             let customer = id_of[home];
-            (row.is_some() || entry.customer != Some(customer)).then_some(queries_records::RecordChange {
-                source: entry.source,
-                code: &entry.code,
-                customer,
-                row,
-            })
+            (row.is_some() || entry.customer != Some(customer)).then_some(
+                queries_records::RecordChange {
+                    source: entry.source,
+                    code: &entry.code,
+                    customer,
+                    row,
+                },
+            )
         })
         .collect();
     queries_records::write_records(&mut *db, &records, import, now).await?;
 
-    let left: Vec<CustomerId> = before.keys().filter(|id| !after.contains_key(&Home::Known(**id))).copied().collect();
+    let left: Vec<CustomerId> =
+        before.keys().filter(|id| !after.contains_key(&Home::Known(**id))).copied().collect();
     queries_records::delete_customers(db, &left).await
 }

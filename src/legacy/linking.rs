@@ -81,7 +81,11 @@ fn numbers_of_many(records: &[Linkable]) -> HashSet<&str> {
             holders.entry(phone).or_default().insert((&record.name.family, &record.place));
         }
     }
-    holders.into_iter().filter(|(_, holders)| holders.len() > MAX_HOLDERS).map(|(phone, _)| phone).collect()
+    holders
+        .into_iter()
+        .filter(|(_, holders)| holders.len() > MAX_HOLDERS)
+        .map(|(phone, _)| phone)
+        .collect()
 }
 
 /// Records with initials only, those together that share a number and the initials.
@@ -102,7 +106,11 @@ fn same_initials(records: &[Linkable], namesakes: &Namesakes) -> Vec<Vec<usize>>
 
 /// The records that spell out the first name of these, if they mean one person; none where they may
 /// mean two, as the `M.` of Michel and Marcelle.
-fn who_is_meant(records: &[Linkable], namesakes: &Namesakes, abbreviated: &[usize]) -> Option<Vec<usize>> {
+fn who_is_meant(
+    records: &[Linkable],
+    namesakes: &Namesakes,
+    abbreviated: &[usize],
+) -> Option<Vec<usize>> {
     let mut whole = BTreeSet::new();
     for &at in abbreviated {
         let name = &records[at].name;
@@ -161,7 +169,11 @@ mod tests {
 
     fn record(name: &str, phones: &[&str], place: &str) -> Linkable {
         let name = CustomerName::read_filed(name).unwrap().key();
-        Linkable { name, phones: phones.iter().map(|phone| (*phone).to_owned()).collect(), place: place.to_owned() }
+        Linkable {
+            name,
+            phones: phones.iter().map(|phone| (*phone).to_owned()).collect(),
+            place: place.to_owned(),
+        }
     }
 
     #[test]
@@ -196,12 +208,26 @@ mod tests {
 
     fn any_records() -> impl Strategy<Value = Vec<Linkable>> {
         let name = prop::sample::select(vec![
-            "DUPONT Pierre", "DUPONT Paul", "Dupont P.", "M. Dupont P.", "Mme Dupont P.", "Dupont J.-P.", "Dupont J.",
-            "DUPONT Jean-Pierre", "Mme Dupont", "SARL Dupont", "Durand P.", "DURAND Paule",
+            "DUPONT Pierre",
+            "DUPONT Paul",
+            "Dupont P.",
+            "M. Dupont P.",
+            "Mme Dupont P.",
+            "Dupont J.-P.",
+            "Dupont J.",
+            "DUPONT Jean-Pierre",
+            "Mme Dupont",
+            "SARL Dupont",
+            "Durand P.",
+            "DURAND Paule",
         ]);
-        let phones = prop::collection::vec(prop::sample::select(vec!["+331", "+332", "+333"]), 0..3);
+        let phones =
+            prop::collection::vec(prop::sample::select(vec!["+331", "+332", "+333"]), 0..3);
         let record = (name, phones, prop::sample::select(vec!["a", "b"]));
-        prop::collection::vec(record.prop_map(|(name, phones, place)| record_of(name, &phones, place)), 0..12)
+        prop::collection::vec(
+            record.prop_map(|(name, phones, place)| record_of(name, &phones, place)),
+            0..12,
+        )
     }
 
     fn record_of(name: &str, phones: &[&str], place: &str) -> Linkable {

@@ -1,15 +1,14 @@
 //! The old office's files: read as they are, each row kept whole, each tied to one customer.
 
-
 mod importing;
 mod linking;
-mod queries_links;
 mod plan;
 mod portrait;
 mod profiles;
 mod queries;
 mod queries_apply;
 mod queries_history;
+mod queries_links;
 mod queries_records;
 mod reading;
 mod rows;
@@ -19,7 +18,9 @@ use serde::Serialize;
 use crate::values::ImportId;
 
 pub use importing::{ImportError, ImportRequest, import, recognise};
-pub use queries_history::{Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections};
+pub use queries_history::{
+    Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
+};
 pub use queries_links::{SourceLink, source_links};
 pub use reading::{MAX_BYTES, UnreadableFile};
 pub use rows::Rejection;

@@ -40,7 +40,11 @@ pub(super) enum Home {
 ///
 /// Customers with whom something happened (`touched`) keep their records. The others exist only by
 /// the files: they may be folded into one another, or apart, when a newer file says more.
-pub(super) fn homes(entries: &[Entry], unrecorded: &[Unrecorded], touched: &BTreeSet<CustomerId>) -> Vec<Home> {
+pub(super) fn homes(
+    entries: &[Entry],
+    unrecorded: &[Unrecorded],
+    touched: &BTreeSet<CustomerId>,
+) -> Vec<Home> {
     let linkables: Vec<Linkable> = entries
         .iter()
         .map(|entry| linkable(&entry.after))
@@ -64,7 +68,8 @@ pub(super) fn homes(entries: &[Entry], unrecorded: &[Unrecorded], touched: &BTre
     for (at, customer) in unrecorded.iter().enumerate() {
         customers_of.entry(groups[entries.len() + at]).or_default().insert(customer.customer);
     }
-    let unrecorded: BTreeSet<CustomerId> = unrecorded.iter().map(|customer| customer.customer).collect();
+    let unrecorded: BTreeSet<CustomerId> =
+        unrecorded.iter().map(|customer| customer.customer).collect();
     let keeper: HashMap<usize, CustomerId> = customers_of
         .into_iter()
         .filter_map(|(group, ids)| {
@@ -86,7 +91,16 @@ pub(super) fn homes(entries: &[Entry], unrecorded: &[Unrecorded], touched: &BTre
 fn linkable(statement: &Statement) -> Linkable {
     Linkable {
         name: statement.name.key(),
-        phones: statement.phones.iter().filter_map(|phone| phone.number.clone()).map(String::from).collect(),
-        place: statement.address.as_ref().map(crate::values::PostalAddress::key).unwrap_or_default(),
+        phones: statement
+            .phones
+            .iter()
+            .filter_map(|phone| phone.number.clone())
+            .map(String::from)
+            .collect(),
+        place: statement
+            .address
+            .as_ref()
+            .map(crate::values::PostalAddress::key)
+            .unwrap_or_default(),
     }
 }

@@ -60,7 +60,10 @@ impl Portrait {
             name,
             phones,
             emails: statements.iter().filter_map(|statement| statement.email.clone()).collect(),
-            sites: addresses.into_iter().map(|(key, writings)| (key, best_address(&writings))).collect(),
+            sites: addresses
+                .into_iter()
+                .map(|(key, writings)| (key, best_address(&writings)))
+                .collect(),
         })
     }
 }
@@ -87,7 +90,8 @@ fn name(statements: &[&Statement]) -> Option<CustomerName> {
 
 /// Of the writings of one address the most readable street, and the town that says most.
 fn best_address(writings: &[&PostalAddress]) -> PostalAddress {
-    let street = writings.iter().max_by_key(|address| (!is_shouted(&address.street), address.street.len()));
+    let street =
+        writings.iter().max_by_key(|address| (!is_shouted(&address.street), address.street.len()));
     let town = writings.iter().min_by_key(|address| {
         let city = address.city.as_deref().unwrap_or_default();
         (address.postcode.is_none(), city.to_uppercase().contains("CEDEX"), is_shouted(city))

@@ -128,7 +128,9 @@ impl RowReader {
         let address = take(Role::Address).unwrap_or_default();
         let address = match (take(Role::Postcode), take(Role::City), take(Role::Complement)) {
             (None, None, None) => PostalAddress::parse_one_line(&address),
-            (postcode, city, complement) => PostalAddress { street: address, complement, postcode, city },
+            (postcode, city, complement) => {
+                PostalAddress { street: address, complement, postcode, city }
+            }
         };
         Cells {
             code: take(Role::Code).unwrap_or_default(),
@@ -144,7 +146,11 @@ impl RowReader {
             return *role;
         }
         let folded = folded_header(header);
-        let role = profile(self.source).columns.iter().find(|(name, _)| *name == folded).map(|(_, role)| *role);
+        let role = profile(self.source)
+            .columns
+            .iter()
+            .find(|(name, _)| *name == folded)
+            .map(|(_, role)| *role);
         self.roles.insert(header.to_owned(), role);
         role
     }
@@ -176,7 +182,11 @@ mod tests {
     fn files_are_recognised_by_their_headers() {
         assert_eq!(recognise(&headers("Code client;Nom;Adresse;Tél;Email")), Ok(Source::Mde));
         assert_eq!(recognise(&headers("NUMERO;INTITULE;ADRESSE")), Ok(Source::Sage));
-        for other in ["N° pièce;Date;Code client;Intitulé", "Code chantier;Code client;Libellé", "Titre;Prénom;Nom"] {
+        for other in [
+            "N° pièce;Date;Code client;Intitulé",
+            "Code chantier;Code client;Libellé",
+            "Titre;Prénom;Nom",
+        ] {
             assert_eq!(recognise(&headers(other)), Err(UnreadableFile::UnknownColumns), "{other}");
         }
         let missing = RowReader::new(Source::Mde).check(&headers("Code client;Adresse"));
@@ -188,7 +198,8 @@ mod tests {
         let raw = |pairs: &[(&str, &str)]| {
             pairs.iter().map(|(header, cell)| ((*header).to_owned(), (*cell).to_owned())).collect()
         };
-        let mde = RowReader::new(Source::Mde).read(&raw(&[("Adresse", "12 rue Carnot, 74000 Annecy")]));
+        let mde =
+            RowReader::new(Source::Mde).read(&raw(&[("Adresse", "12 rue Carnot, 74000 Annecy")]));
         let sage = RowReader::new(Source::Sage).read(&raw(&[
             ("Adresse", "12, r. Carnot"),
             ("Complément", "Bât. B"),

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sqlx::{PgExecutor, types::Json};
 
 use super::{Source, linking::Linkable, plan::Unrecorded, rows::Raw};
-use crate::{
-    customers::CustomerName,
-    values::CustomerId,
-};
+use crate::{customers::CustomerName, values::CustomerId};
 
 /// A row that was taken before.
 pub(super) struct Record {
@@ -20,7 +17,9 @@ pub(super) struct Record {
 
 /// Two imports at once would each make the customer that both files name.
 pub(super) async fn wait_for_other_imports(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('legacy import', 2))").execute(db).await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('legacy import', 2))")
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -28,9 +27,12 @@ pub(super) async fn fingerprints(
     db: impl PgExecutor<'_>,
     source: Source,
 ) -> sqlx::Result<HashMap<String, Vec<u8>>> {
-    let rows = sqlx::query!("select external_id, fingerprint from source_records where source = $1", source.as_str())
-        .fetch_all(db)
-        .await?;
+    let rows = sqlx::query!(
+        "select external_id, fingerprint from source_records where source = $1",
+        source.as_str()
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|row| (row.external_id, row.fingerprint)).collect())
 }
 
@@ -45,7 +47,12 @@ pub(super) async fn records(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Record>
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Record { source: row.source, code: row.external_id, customer: row.customer_id, raw: row.raw.0 })
+        .map(|row| Record {
+            source: row.source,
+            code: row.external_id,
+            customer: row.customer_id,
+            raw: row.raw.0,
+        })
         .collect())
 }
 
@@ -66,9 +73,11 @@ pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Unre
     Ok(rows
         .into_iter()
         .map(|row| {
-            let (kind, civility, first_name, last_name) = (row.kind, row.civility, row.first_name, row.last_name);
+            let (kind, civility, first_name, last_name) =
+                (row.kind, row.civility, row.first_name, row.last_name);
             let name = CustomerName { kind, civility, first_name, last_name }.key();
-            let linkable = Linkable { name, phones: row.phones, place: row.place.unwrap_or_default() };
+            let linkable =
+                Linkable { name, phones: row.phones, place: row.place.unwrap_or_default() };
             Unrecorded { customer: row.id, linkable }
         })
         .collect())

@@ -35,14 +35,22 @@ impl<'a> Changes<'a> {
         let is_new_phone = |(key, _): &(&String, &TypedPhone)| !old.phones.contains_key(*key);
         self.phones.extend(new.phones.iter().filter(is_new_phone).map(|(_, phone)| (id, phone)));
         let is_lost_phone = |(key, _): &(&String, &TypedPhone)| !new.phones.contains_key(*key);
-        self.lost_phones.extend(old.phones.iter().filter(is_lost_phone).map(|(_, phone)| (id, phone.clone())));
+        self.lost_phones
+            .extend(old.phones.iter().filter(is_lost_phone).map(|(_, phone)| (id, phone.clone())));
         let is_new_email = |email: &&EmailAddress| !old.emails.contains(*email);
         self.emails.extend(new.emails.iter().filter(is_new_email).map(|email| (id, email)));
-        self.lost_emails.extend(old.emails.difference(&new.emails).map(|email| (id, email.clone())));
+        self.lost_emails
+            .extend(old.emails.difference(&new.emails).map(|email| (id, email.clone())));
         // The same address may come better written.
-        let is_new_site = |(key, address): &(&String, &PostalAddress)| old.sites.get(*key) != Some(*address);
+        let is_new_site =
+            |(key, address): &(&String, &PostalAddress)| old.sites.get(*key) != Some(*address);
         self.sites.extend(new.sites.iter().filter(is_new_site).map(|(_, address)| (id, address)));
-        self.lost_sites.extend(old.sites.keys().filter(|key| !new.sites.contains_key(*key)).map(|key| (id, key.clone())));
+        self.lost_sites.extend(
+            old.sites
+                .keys()
+                .filter(|key| !new.sites.contains_key(*key))
+                .map(|key| (id, key.clone())),
+        );
     }
 }
 
@@ -53,8 +61,11 @@ pub(super) async fn insert_customers(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<CustomerId>> {
     let names: Vec<&CustomerName> = names.collect();
-    let column = |of: fn(&CustomerName) -> String| names.iter().map(|name| of(name)).collect::<Vec<_>>();
-    let optional = |of: fn(&CustomerName) -> Option<String>| names.iter().map(|name| of(name)).collect::<Vec<_>>();
+    let column =
+        |of: fn(&CustomerName) -> String| names.iter().map(|name| of(name)).collect::<Vec<_>>();
+    let optional = |of: fn(&CustomerName) -> Option<String>| {
+        names.iter().map(|name| of(name)).collect::<Vec<_>>()
+    };
     // Identities are handed out in the order of the rows.
     sqlx::query_scalar!(
         r#"
@@ -77,7 +88,11 @@ pub(super) async fn insert_customers(
     .await
 }
 
-pub(super) async fn apply(db: &mut PgConnection, changes: &Changes<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn apply(
+    db: &mut PgConnection,
+    changes: &Changes<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     rename(&mut *db, &changes.renamed, now).await?;
     delete_phones(&mut *db, &changes.lost_phones).await?;
     insert_phones(&mut *db, &changes.phones, now).await?;
@@ -127,7 +142,8 @@ async fn insert_phones(
     let typed: Vec<String> = phones.iter().map(|(_, phone)| phone.typed.clone()).collect();
     let numbers: Vec<Option<String>> =
         phones.iter().map(|(_, phone)| phone.number.clone().map(String::from)).collect();
-    let kinds: Vec<String> = phones.iter().map(|(_, phone)| phone.kind.as_str().to_owned()).collect();
+    let kinds: Vec<String> =
+        phones.iter().map(|(_, phone)| phone.kind.as_str().to_owned()).collect();
     sqlx::query!(
         "
         insert into phones (customer_id, typed, e164, kind, created_at)
@@ -149,9 +165,13 @@ async fn insert_phones(
 }
 
 /// Leaves the numbers to which the office gave a label or a contact.
-async fn delete_phones(db: impl PgExecutor<'_>, phones: &[(CustomerId, TypedPhone)]) -> sqlx::Result<()> {
+async fn delete_phones(
+    db: impl PgExecutor<'_>,
+    phones: &[(CustomerId, TypedPhone)],
+) -> sqlx::Result<()> {
     let ids: Vec<i64> = phones.iter().map(|(id, _)| id.0).collect();
-    let identities: Vec<String> = phones.iter().map(|(_, phone)| phone.identity().to_owned()).collect();
+    let identities: Vec<String> =
+        phones.iter().map(|(_, phone)| phone.identity().to_owned()).collect();
     sqlx::query!(
         "
         delete from phones
@@ -173,7 +193,8 @@ async fn insert_emails(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let ids: Vec<i64> = emails.iter().map(|(id, _)| id.0).collect();
-    let addresses: Vec<String> = emails.iter().map(|(_, email)| email.as_str().to_owned()).collect();
+    let addresses: Vec<String> =
+        emails.iter().map(|(_, email)| email.as_str().to_owned()).collect();
     sqlx::query!(
         "
         insert into emails (customer_id, address, created_at)
@@ -189,9 +210,13 @@ async fn insert_emails(
     Ok(())
 }
 
-async fn delete_emails(db: impl PgExecutor<'_>, emails: &[(CustomerId, EmailAddress)]) -> sqlx::Result<()> {
+async fn delete_emails(
+    db: impl PgExecutor<'_>,
+    emails: &[(CustomerId, EmailAddress)],
+) -> sqlx::Result<()> {
     let ids: Vec<i64> = emails.iter().map(|(id, _)| id.0).collect();
-    let addresses: Vec<String> = emails.iter().map(|(_, email)| email.as_str().to_owned()).collect();
+    let addresses: Vec<String> =
+        emails.iter().map(|(_, email)| email.as_str().to_owned()).collect();
     sqlx::query!(
         "
         delete from emails
@@ -212,9 +237,12 @@ async fn insert_sites(
     sites: &[(CustomerId, &PostalAddress)],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let column = |of: fn(&PostalAddress) -> String| sites.iter().map(|(_, address)| of(address)).collect::<Vec<_>>();
-    let optional =
-        |of: fn(&PostalAddress) -> Option<String>| sites.iter().map(|(_, address)| of(address)).collect::<Vec<_>>();
+    let column = |of: fn(&PostalAddress) -> String| {
+        sites.iter().map(|(_, address)| of(address)).collect::<Vec<_>>()
+    };
+    let optional = |of: fn(&PostalAddress) -> Option<String>| {
+        sites.iter().map(|(_, address)| of(address)).collect::<Vec<_>>()
+    };
     let ids: Vec<i64> = sites.iter().map(|(id, _)| id.0).collect();
     sqlx::query!(
         "

@@ -55,7 +55,8 @@ pub(super) async fn finish_import(
     .execute(&mut *db)
     .await?;
     let lines: Vec<i32> = report.rejected.iter().map(|rejection| rejection.line).collect();
-    let reasons: Vec<String> = report.rejected.iter().map(|rejection| rejection.reason.clone()).collect();
+    let reasons: Vec<String> =
+        report.rejected.iter().map(|rejection| rejection.reason.clone()).collect();
     let raws: Vec<String> = report.rejected.iter().map(|rejection| rejection.raw.clone()).collect();
     sqlx::query!(
         "
@@ -89,7 +90,10 @@ pub struct PastImport {
 }
 
 /// The latest 50, newest first; of one only, if `id` is given.
-pub async fn past_imports(db: impl PgExecutor<'_>, id: Option<ImportId>) -> sqlx::Result<Vec<PastImport>> {
+pub async fn past_imports(
+    db: impl PgExecutor<'_>,
+    id: Option<ImportId>,
+) -> sqlx::Result<Vec<PastImport>> {
     sqlx::query_as!(
         PastImport,
         r#"
@@ -127,7 +131,9 @@ pub async fn keep_draft(
     content: &[u8],
     now: DateTime<Utc>,
 ) -> sqlx::Result<i64> {
-    sqlx::query!("delete from import_drafts where created_at < $1", now - DRAFT_LIFE).execute(&mut *db).await?;
+    sqlx::query!("delete from import_drafts where created_at < $1", now - DRAFT_LIFE)
+        .execute(&mut *db)
+        .await?;
     sqlx::query_scalar!(
         "insert into import_drafts (staff_id, file_name, content, created_at) values ($1, $2, $3, $4) returning id",
         staff as _,
@@ -146,7 +152,11 @@ pub struct Draft {
     pub content: Vec<u8>,
 }
 
-pub async fn find_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sqlx::Result<Option<Draft>> {
+pub async fn find_draft(
+    db: impl PgExecutor<'_>,
+    id: i64,
+    staff: StaffId,
+) -> sqlx::Result<Option<Draft>> {
     sqlx::query_as!(
         Draft,
         "select file_name, content from import_drafts where id = $1 and staff_id = $2",
@@ -158,6 +168,8 @@ pub async fn find_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sql
 }
 
 pub async fn discard_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sqlx::Result<()> {
-    sqlx::query!("delete from import_drafts where id = $1 and staff_id = $2", id, staff as _).execute(db).await?;
+    sqlx::query!("delete from import_drafts where id = $1 and staff_id = $2", id, staff as _)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -22,7 +22,8 @@ pub(super) async fn write_records(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let moved: Vec<&RecordChange> = records.iter().filter(|record| record.row.is_none()).collect();
-    let sources: Vec<String> = moved.iter().map(|record| record.source.as_str().to_owned()).collect();
+    let sources: Vec<String> =
+        moved.iter().map(|record| record.source.as_str().to_owned()).collect();
     let codes: Vec<String> = moved.iter().map(|record| record.code.to_owned()).collect();
     let customers: Vec<i64> = moved.iter().map(|record| record.customer.0).collect();
     sqlx::query!(
@@ -41,7 +42,8 @@ pub(super) async fn write_records(
 
     let taken: Vec<(&RecordChange, &LegacyRow)> =
         records.iter().filter_map(|record| Some((record, record.row?))).collect();
-    let sources: Vec<String> = taken.iter().map(|(record, _)| record.source.as_str().to_owned()).collect();
+    let sources: Vec<String> =
+        taken.iter().map(|(record, _)| record.source.as_str().to_owned()).collect();
     let codes: Vec<String> = taken.iter().map(|(record, _)| record.code.to_owned()).collect();
     let customers: Vec<i64> = taken.iter().map(|(record, _)| record.customer.0).collect();
     let lines: Vec<i32> = taken.iter().map(|(_, row)| row.line).collect();
@@ -72,7 +74,10 @@ pub(super) async fn write_records(
 }
 
 /// Customers of whom no record is left, and with whom nothing ever happened.
-pub(super) async fn delete_customers(db: impl PgExecutor<'_>, ids: &[CustomerId]) -> sqlx::Result<()> {
+pub(super) async fn delete_customers(
+    db: impl PgExecutor<'_>,
+    ids: &[CustomerId],
+) -> sqlx::Result<()> {
     sqlx::query!("delete from customers where id = any($1)", ids as _).execute(db).await?;
     Ok(())
 }

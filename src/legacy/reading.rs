@@ -14,13 +14,19 @@ pub enum UnreadableFile {
     Empty,
     #[error("Ce fichier dépasse 64\u{a0}Mo\u{a0}: exportez-le en plusieurs parties.")]
     TooLarge,
-    #[error("Ce fichier n’est pas un tableau en texte (CSV)\u{a0}: exportez-le au format CSV depuis votre logiciel.")]
+    #[error(
+        "Ce fichier n’est pas un tableau en texte (CSV)\u{a0}: exportez-le au format CSV depuis votre logiciel."
+    )]
     NotText,
     #[error("La ligne {0} ne se lit pas\u{a0}: des guillemets n’y sont sans doute pas refermés.")]
     Broken(u64),
-    #[error("Les colonnes de ce fichier ne sont celles d’aucun export connu (clients MDE, clients Sage).")]
+    #[error(
+        "Les colonnes de ce fichier ne sont celles d’aucun export connu (clients MDE, clients Sage)."
+    )]
     UnknownColumns,
-    #[error("La colonne «\u{a0}{0}\u{a0}» manque\u{a0}: exportez le fichier avec toutes ses colonnes.")]
+    #[error(
+        "La colonne «\u{a0}{0}\u{a0}» manque\u{a0}: exportez le fichier avec toutes ses colonnes."
+    )]
     MissingColumn(&'static str),
 }
 
@@ -55,7 +61,9 @@ pub fn read_sheet(bytes: &[u8]) -> Result<Sheet, UnreadableFile> {
     let mut rows = Vec::new();
     let mut lines = Lines { text: &text, byte: 0, line: 1 };
     for record in reader.records() {
-        let record = record.map_err(|error| UnreadableFile::Broken(error.position().map_or(0, csv::Position::line)))?;
+        let record = record.map_err(|error| {
+            UnreadableFile::Broken(error.position().map_or(0, csv::Position::line))
+        })?;
         let line = lines.at(record.position().map_or(0, csv::Position::byte));
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -81,7 +89,8 @@ impl Lines<'_> {
     /// The line of the first text at or after `byte`; asked for in ascending order.
     fn at(&mut self, byte: u64) -> u64 {
         let rest = &self.text.as_bytes()[self.byte..];
-        let until = usize::try_from(byte).unwrap_or(usize::MAX).saturating_sub(self.byte).min(rest.len());
+        let until =
+            usize::try_from(byte).unwrap_or(usize::MAX).saturating_sub(self.byte).min(rest.len());
         let breaks = rest[until..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let passed = &rest[..until + breaks];
         self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
@@ -143,7 +152,8 @@ mod tests {
 
     #[test]
     fn an_address_on_two_lines_keeps_the_count_of_lines() {
-        let sheet = read_sheet(b"Nom;Adresse\nA;\"1, rue X\nBat. B; esc. 2\"\n\n;\nB;2 rue Y\n").unwrap();
+        let sheet =
+            read_sheet(b"Nom;Adresse\nA;\"1, rue X\nBat. B; esc. 2\"\n\n;\nB;2 rue Y\n").unwrap();
         assert_eq!(sheet.rows[0].cells[1], "1, rue X\nBat. B; esc. 2");
         assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 6]);
     }

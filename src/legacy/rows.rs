@@ -37,7 +37,10 @@ pub struct Rejection {
 }
 
 /// Understands every row, or says why not.
-pub(super) fn understand(source: Source, sheet: &Sheet) -> Result<(Vec<LegacyRow>, Vec<Rejection>), UnreadableFile> {
+pub(super) fn understand(
+    source: Source,
+    sheet: &Sheet,
+) -> Result<(Vec<LegacyRow>, Vec<Rejection>), UnreadableFile> {
     let mut reader = RowReader::new(source);
     reader.check(&sheet.headers)?;
     let headers = unique(&sheet.headers);
@@ -46,20 +49,29 @@ pub(super) fn understand(source: Source, sheet: &Sheet) -> Result<(Vec<LegacyRow
     for row in &sheet.rows {
         match understand_row(&mut reader, &headers, row) {
             Ok(row) if lines.contains_key(&row.code) => {
-                let reason = format!("Le code {} est déjà celui de la ligne\u{a0}{}.", row.code, lines[&row.code]);
+                let reason = format!(
+                    "Le code {} est déjà celui de la ligne\u{a0}{}.",
+                    row.code, lines[&row.code]
+                );
                 rejected.push(Rejection { line: row.line, reason, raw: row.raw_text(&headers) });
             }
             Ok(row) => {
                 lines.insert(row.code.clone(), row.line);
                 rows.push(row);
             }
-            Err(reason) => rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") }),
+            Err(reason) => {
+                rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") })
+            }
         }
     }
     Ok((rows, rejected))
 }
 
-fn understand_row(reader: &mut RowReader, headers: &[String], row: &Row) -> Result<LegacyRow, String> {
+fn understand_row(
+    reader: &mut RowReader,
+    headers: &[String],
+    row: &Row,
+) -> Result<LegacyRow, String> {
     let (wanted, found) = (headers.len(), row.cells.len());
     if found < wanted || row.cells[wanted..].iter().any(|cell| !cell.trim().is_empty()) {
         return Err(format!("Cette ligne a {found} cellules, les en-têtes en ont {wanted}."));
@@ -126,6 +138,9 @@ mod tests {
 
     #[test]
     fn a_column_that_comes_twice_loses_nothing() {
-        assert_eq!(unique(&["Nom".into(), "Nom".into(), String::new()]), ["Nom", "Nom (2)", " (3)"]);
+        assert_eq!(
+            unique(&["Nom".into(), "Nom".into(), String::new()]),
+            ["Nom", "Nom (2)", " (3)"]
+        );
     }
 }

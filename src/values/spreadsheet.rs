@@ -6,8 +6,14 @@ use std::borrow::Cow;
 /// (OWASP, CSV injection). Telephone numbers in E.164 stay as they are: a plus sign and digits compute nothing.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
     let begins_a_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let is_number = cell.strip_prefix(['+', '-']).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    if begins_a_formula && !is_number { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    let is_number = cell
+        .strip_prefix(['+', '-'])
+        .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    if begins_a_formula && !is_number {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 #[cfg(test)]
