@@ -31,6 +31,7 @@ pub mod day;
 pub mod db;
 pub mod delivery;
 pub mod demo;
+pub mod history;
 pub mod jobs;
 pub mod legacy;
 pub mod messages;

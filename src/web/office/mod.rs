@@ -10,6 +10,8 @@ mod day;
 mod messages;
 mod planning;
 mod promises;
+mod customers;
+mod search;
 pub(in crate::web) mod shell;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -24,5 +26,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(calls::routes())
         .merge(promises::routes())
         .merge(planning::routes())
+        .merge(customers::routes())
+        .merge(search::routes())
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }

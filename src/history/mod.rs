@@ -1,0 +1,155 @@
+//! All that happened with one customer, from every feature, newest first.
+
+mod queries;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+use crate::{
+    appointments, calls,
+    messages::MessageRow,
+    tickets,
+    values::{AppointmentId, CallId, CustomerId, PhoneNumber},
+};
+
+/// How much of it a page shows at first, and each time more is asked for.
+const PAGE: usize = 30;
+
+/// Which part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    #[default]
+    All,
+    Calls,
+    Tickets,
+    Appointments,
+    Messages,
+    /// Changes of the customer, of requests and appointments.
+    Changes,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    pub at: DateTime<Utc>,
+    pub what: What,
+}
+
+#[derive(Clone, Debug)]
+pub enum What {
+    Call(CallMoment),
+    Ticket(TicketMoment),
+    Appointment(AppointmentMoment),
+    Message(Box<MessageRow>),
+    Change(ChangeMoment),
+}
+
+#[derive(Clone, Debug)]
+pub struct CallMoment {
+    pub id: CallId,
+    pub at: DateTime<Utc>,
+    pub direction: calls::Direction,
+    pub state: calls::State,
+    pub outcome: Option<calls::OutcomeKind>,
+    pub note: String,
+    pub number: Option<PhoneNumber>,
+    pub staff_name: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TicketMoment {
+    pub number: String,
+    pub at: DateTime<Utc>,
+    pub subject: String,
+    pub status: tickets::Status,
+    pub source: tickets::Source,
+    pub staff_name: Option<String>,
+}
+
+/// At the time when it was booked.
+#[derive(Clone, Debug)]
+pub struct AppointmentMoment {
+    pub id: AppointmentId,
+    pub at: DateTime<Utc>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub status: appointments::Status,
+    pub service_name: String,
+    pub technician_name: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct ChangeMoment {
+    pub at: DateTime<Utc>,
+    /// One plain French sentence.
+    pub text: String,
+    pub staff_name: Option<String>,
+}
+
+/// Some of it, and before when to go on.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    pub moments: Vec<Moment>,
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// What happened with the customer before `before`, or lately.
+pub async fn of_customer(
+    db: &PgPool,
+    customer: CustomerId,
+    filter: Filter,
+    before: Option<DateTime<Utc>>,
+) -> sqlx::Result<History> {
+    let before = before.unwrap_or(DateTime::<Utc>::MAX_UTC).min(far_future());
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let wants = |part| filter == Filter::All || filter == part;
+    let mut moments = Vec::new();
+    if wants(Filter::Calls) {
+        let calls = queries::calls(db, customer, before, limit).await?;
+        moments
+            .extend(calls.into_iter().map(|call| Moment { at: call.at, what: What::Call(call) }));
+    }
+    if wants(Filter::Tickets) {
+        let tickets = queries::tickets(db, customer, before, limit).await?;
+        moments.extend(
+            tickets.into_iter().map(|ticket| Moment { at: ticket.at, what: What::Ticket(ticket) }),
+        );
+    }
+    if wants(Filter::Appointments) {
+        let visits = queries::appointments(db, customer, before, limit).await?;
+        moments.extend(
+            visits.into_iter().map(|visit| Moment { at: visit.at, what: What::Appointment(visit) }),
+        );
+    }
+    if wants(Filter::Messages) {
+        let messages = queries::messages(db, customer, before, limit).await?;
+        moments.extend(messages.into_iter().map(|message| Moment {
+            at: message.created_at,
+            what: What::Message(Box::new(message)),
+        }));
+    }
+    if wants(Filter::Changes) {
+        let changes = queries::changes(db, customer, before, limit).await?;
+        moments.extend(
+            changes.into_iter().map(|change| Moment { at: change.at, what: What::Change(change) }),
+        );
+    }
+    Ok(first_page(moments))
+}
+
+/// The newest, and with the last of them all of its instant: the next page begins before it.
+fn first_page(mut moments: Vec<Moment>) -> History {
+    moments.sort_by_key(|moment| std::cmp::Reverse(moment.at));
+    let Some(last) = moments.get(PAGE - 1).map(|moment| moment.at) else {
+        return History { moments, next: None };
+    };
+    let end = moments.iter().position(|moment| moment.at < last).unwrap_or(moments.len());
+    let next = (end < moments.len()).then_some(last);
+    moments.truncate(end);
+    History { moments, next }
+}
+
+/// PostgreSQL's calendar ends before chrono's.
+fn far_future() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_402_300_799, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}

@@ -1,0 +1,130 @@
+//! What happened, in the words of the page.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    appointments::Status,
+    calls::{Direction, State as CallState},
+    history::{AppointmentMoment, CallMoment, Moment, TicketMoment, What},
+    messages::{MessageRow, State as MessageState},
+    values::french,
+};
+
+/// One entry of the wire.
+pub(super) struct Entry {
+    /// The node's look: what is settled, what went wrong, what is under way.
+    pub(super) class: &'static str,
+    pub(super) title: String,
+    /// Where it leads; empty for nowhere.
+    pub(super) link: String,
+    /// A state and the chip's look; an empty word for none.
+    pub(super) chip: (&'static str, &'static str),
+    pub(super) detail: String,
+    pub(super) staff_name: Option<String>,
+    /// `hier 14 h 30`
+    pub(super) when: String,
+}
+
+pub(super) fn entry(moment: &Moment, now: DateTime<Utc>) -> Entry {
+    let when = format!("{} {}", french::relative_day(moment.at, now), french::time(moment.at));
+    let entry = match &moment.what {
+        What::Call(call) => of_call(call),
+        What::Ticket(ticket) => of_ticket(ticket),
+        What::Appointment(visit) => of_appointment(visit),
+        What::Message(message) => of_message(message, now),
+        What::Change(change) => Entry {
+            class: "",
+            title: change.text.clone(),
+            link: String::new(),
+            chip: ("", ""),
+            detail: String::new(),
+            staff_name: change.staff_name.clone(),
+            when: String::new(),
+        },
+    };
+    Entry { when, ..entry }
+}
+
+fn of_call(call: &CallMoment) -> Entry {
+    let title = match (call.direction, call.state) {
+        (Direction::Out, _) => "Appel sortant",
+        (Direction::In, CallState::Missed) => "Appel manqué",
+        (Direction::In, _) => "Appel entrant",
+    };
+    let (class, chip) = match call.outcome {
+        Some(outcome) => ("is-done", (outcome.label(), "chip-done")),
+        None if call.state == CallState::Missed => ("is-failed", ("sans suite", "chip-late")),
+        None => ("is-current", ("sans suite", "chip-active")),
+    };
+    let number = call.number.as_ref().map(crate::values::PhoneNumber::national).unwrap_or_default();
+    let parts = [number, call.note.clone()];
+    Entry {
+        class,
+        title: title.to_owned(),
+        link: format!("/appels/{}", call.id),
+        chip,
+        detail: joined(&parts),
+        staff_name: call.staff_name.clone(),
+        when: String::new(),
+    }
+}
+
+fn of_ticket(ticket: &TicketMoment) -> Entry {
+    use crate::tickets::Status;
+    let (class, look) = match ticket.status {
+        Status::Open | Status::Planned | Status::InProgress => ("is-current", "chip-active"),
+        Status::Done | Status::Closed => ("is-done", "chip-done"),
+    };
+    Entry {
+        class,
+        title: format!("Demande {}", ticket.number),
+        link: format!("/demandes/{}", ticket.number),
+        chip: (ticket.status.label(), look),
+        detail: format!("{}, par {}", ticket.subject, ticket.source.label()),
+        staff_name: ticket.staff_name.clone(),
+        when: String::new(),
+    }
+}
+
+fn of_appointment(visit: &AppointmentMoment) -> Entry {
+    let (class, look) = match visit.status {
+        Status::Cancelled | Status::NoShow => ("is-failed", "chip-late"),
+        Status::Done => ("is-done", "chip-done"),
+        Status::Held | Status::Booked | Status::EnRoute | Status::Started => ("is-current", "chip-active"),
+    };
+    let day = french::day_without_year(visit.starts_at);
+    let hours = french::time_range(visit.starts_at, visit.ends_at);
+    Entry {
+        class,
+        title: format!("Rendez-vous {day}, {hours}"),
+        link: format!("/rendez-vous/{}", visit.id),
+        chip: (visit.status.label(), look),
+        detail: format!("{}, {}", visit.service_name, visit.technician_name),
+        staff_name: None,
+        when: String::new(),
+    }
+}
+
+fn of_message(message: &MessageRow, now: DateTime<Utc>) -> Entry {
+    let state = message.state(now);
+    let (class, look) = match state {
+        MessageState::Failed => ("is-failed", "chip-late"),
+        MessageState::Sent | MessageState::Delivered => ("is-done", "chip-done"),
+        MessageState::Withdrawn => ("", ""),
+        MessageState::Queued | MessageState::Sending | MessageState::Retrying => ("is-current", "chip-active"),
+    };
+    Entry {
+        class,
+        title: french::capitalised(&format!("{} par {}", message.kind.label(), message.channel.label())),
+        link: format!("/messages/{}", message.id),
+        chip: (state.label(), look),
+        detail: format!("à {}", message.recipient),
+        staff_name: None,
+        when: String::new(),
+    }
+}
+
+fn joined(parts: &[String]) -> String {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}

@@ -1,0 +1,178 @@
+//! One customer on one page: who they are, what is under way, what happened.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{
+    super::shell::Shell,
+    moments::{self, Entry},
+};
+use crate::{
+    app::App,
+    calls::{self, Dossier},
+    customers::{self, SourceRecord},
+    history::{self, Filter, History, Moment},
+    promises::Promise,
+    values::{CustomerId, SecretToken, french},
+    web::{
+        Error, Result,
+        extract::Now,
+        forms::{FieldErrors, query_value},
+        page::{Page, wants_fragment},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "office/customers/show.html")]
+pub(super) struct CustomerPage {
+    shell: Shell,
+    dossier: Dossier,
+    records: Vec<SourceRecord>,
+    history: History,
+    /// The word for the part of the history that is shown.
+    fil: &'static str,
+    now: DateTime<Utc>,
+    /// Of the small forms, and what was typed in them.
+    errors: FieldErrors,
+    typed: Typed,
+    /// Makes the call that is noted from here one, however often the button is pressed.
+    request_key: String,
+}
+
+/// What was typed in the small forms of the page, when one of them comes back.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) telephone: String,
+    pub(super) libelle: String,
+    pub(super) email: String,
+    pub(super) adresse: String,
+    pub(super) acces: String,
+}
+
+/// More of the history, for htmx to put at its end.
+#[derive(Template)]
+#[template(path = "office/customers/moments.html")]
+struct Moments {
+    history: History,
+    customer: CustomerId,
+    fil: &'static str,
+    now: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct ShowQuery {
+    fil: String,
+    avant: Option<DateTime<Utc>>,
+}
+
+/// The parts of the history, with their words in the address and on the screen.
+const PARTS: [(&str, &str, Filter); 6] = [
+    ("", "Tout", Filter::All),
+    ("appels", "Appels", Filter::Calls),
+    ("demandes", "Demandes", Filter::Tickets),
+    ("rendez-vous", "Rendez-vous", Filter::Appointments),
+    ("messages", "Messages", Filter::Messages),
+    ("modifications", "Modifications", Filter::Changes),
+];
+
+pub(super) async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(id): Path<CustomerId>,
+    Query(query): Query<ShowQuery>,
+    Now(now): Now,
+    shell: Shell,
+) -> Result<Response> {
+    if wants_fragment(&headers) && query.avant.is_some() {
+        let (fil, filter) = part(&query.fil);
+        let history = history::of_customer(&app.db, id, filter, query.avant).await?;
+        return Ok(Page(Moments { history, customer: id, fil, now }).into_response());
+    }
+    let page = load(&app, shell, id, &query, now).await?;
+    Ok(Page(page).into_response())
+}
+
+/// The page as it is when nothing was typed in its forms.
+pub(super) async fn load(
+    app: &App,
+    shell: Shell,
+    id: CustomerId,
+    query: &ShowQuery,
+    now: DateTime<Utc>,
+) -> Result<CustomerPage> {
+    let dossier = calls::dossier(&app.db, id, now).await?.ok_or(Error::NotFound)?;
+    let (fil, filter) = part(&query.fil);
+    Ok(CustomerPage {
+        shell,
+        records: customers::source_records(&app.db, id).await?,
+        history: history::of_customer(&app.db, id, filter, query.avant).await?,
+        dossier,
+        fil,
+        now,
+        errors: FieldErrors::default(),
+        typed: Typed::default(),
+        request_key: SecretToken::generate().reveal(),
+    })
+}
+
+fn part(word: &str) -> (&'static str, Filter) {
+    PARTS.into_iter().find(|(name, ..)| *name == word).map_or(("", Filter::All), |(name, _, filter)| (name, filter))
+}
+
+impl CustomerPage {
+    /// The same page, because of what was typed in one of its forms.
+    pub(super) fn with_mistakes(self, errors: FieldErrors, typed: Typed) -> Self {
+        Self { errors, typed, ..self }
+    }
+
+    /// For templates: whether one of the form's fields has a mistake, so that the form stays open.
+    fn is_refused(&self, fields: &[&str]) -> bool {
+        fields.iter().any(|field| self.errors.has(field))
+    }
+
+    /// The number that a call is noted for.
+    fn first_number(&self) -> Option<String> {
+        self.dossier.phones.iter().find_map(|phone| phone.number.as_ref()).map(|number| number.as_str().to_owned())
+    }
+
+    fn entry(&self, moment: &Moment) -> Entry {
+        moments::entry(moment, self.now)
+    }
+
+    fn rest(&self) -> Option<String> {
+        rest(self.dossier.customer.id, self.fil, &self.history)
+    }
+
+    fn is_late(&self, promise: &Promise) -> bool {
+        promise.due_at < self.now
+    }
+
+    fn due(&self, promise: &Promise) -> String {
+        format!("{} {}", french::relative_day(promise.due_at, self.now), french::time(promise.due_at))
+    }
+}
+
+impl Moments {
+    fn entry(&self, moment: &Moment) -> Entry {
+        moments::entry(moment, self.now)
+    }
+
+    fn rest(&self) -> Option<String> {
+        rest(self.customer, self.fil, &self.history)
+    }
+}
+
+/// Where the history goes on after what is shown.
+fn rest(customer: CustomerId, fil: &str, history: &History) -> Option<String> {
+    let before = history.next?.to_rfc3339();
+    Some(format!("/clients/{customer}?fil={fil}&avant={}", query_value(&before)))
+}
