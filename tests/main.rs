@@ -5,7 +5,9 @@
 mod assets;
 mod cli;
 mod config;
+mod jobs;
 mod legacy;
+mod machine;
 mod office;
 mod private_database;
 mod serve;

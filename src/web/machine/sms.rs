@@ -38,7 +38,8 @@ pub(super) async fn create(
         return Err(Error::NotFound);
     }
     // Whatever it says of its content type.
-    let notice: Notice = serde_json::from_slice(&body).map_err(|_| Error::Unreadable("not the JSON of a gateway"))?;
+    let notice: Notice = serde_json::from_slice(&body)
+        .map_err(|_| Error::Unreadable("not the JSON of a gateway"))?;
     match notice {
         Notice { id: Some(id), status: Some(status), error, .. } => {
             if let Some(receipt) = receipt(&status, error) {

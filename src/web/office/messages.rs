@@ -76,7 +76,8 @@ async fn index(
     let list = List {
         now,
         choice,
-        page: messages::page(&app.db, choice.vue.filter(), choice.canal.channel(), choice.avant).await?,
+        page: messages::page(&app.db, choice.vue.filter(), choice.canal.channel(), choice.avant)
+            .await?,
         waiting: messages::waiting(&app.db).await?,
         has_mailer: app.mailer.is_some(),
         has_texter: app.texter.is_some(),

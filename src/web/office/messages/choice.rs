@@ -132,7 +132,9 @@ impl Choice {
             View::AEnvoyer => "Rien n’attend : tout est parti.",
             View::Envoyes => "Aucun message n’est encore parti.",
             View::Echecs => "Aucun échec : chaque message est arrivé ou attend son tour.",
-            View::Tous => "Aucun message pour l’instant. Le premier rendez-vous enverra sa confirmation.",
+            View::Tous => {
+                "Aucun message pour l’instant. Le premier rendez-vous enverra sa confirmation."
+            }
         }
     }
 }

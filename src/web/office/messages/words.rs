@@ -25,9 +25,8 @@ fn look(state: State) -> (&'static str, &'static str) {
 fn recipient(row: &MessageRow) -> String {
     match row.channel {
         Channel::Email => row.recipient.clone(),
-        Channel::Sms => {
-            PhoneNumber::parse(&row.recipient).map_or_else(|_| row.recipient.clone(), |number| number.national())
-        }
+        Channel::Sms => PhoneNumber::parse(&row.recipient)
+            .map_or_else(|_| row.recipient.clone(), |number| number.national()),
     }
 }
 
@@ -39,10 +38,16 @@ fn detail(row: &MessageRow, now: DateTime<Utc>) -> String {
         State::Queued if row.send_after > now => format!("part à {}", french::time(row.send_after)),
         State::Queued => "attend son tour".to_owned(),
         State::Sending => format!("{tries} jusqu’ici"),
-        State::Retrying => format!("{tries}, le prochain {} : {reason}", french::ago(row.send_after, now)),
+        State::Retrying => {
+            format!("{tries}, le prochain {} : {reason}", french::ago(row.send_after, now))
+        }
         State::Sent | State::Delivered => {
             let at = row.delivered_at.or(row.sent_at).unwrap_or(row.created_at);
-            if row.attempts > 1 { format!("{}, {tries}", french::ago(at, now)) } else { french::ago(at, now) }
+            if row.attempts > 1 {
+                format!("{}, {tries}", french::ago(at, now))
+            } else {
+                french::ago(at, now)
+            }
         }
         State::Failed if row.attempts > 0 => format!("{reason} ({tries})"),
         State::Failed | State::Withdrawn => reason.to_owned(),
@@ -107,7 +112,11 @@ impl List {
                 french::plural(waiting, "attend", "attendent")
             ),
         };
-        let kept = if waiting == 1 { kept.replace("gardés ici et non envoyés", "gardé ici et non envoyé") } else { kept };
+        let kept = if waiting == 1 {
+            kept.replace("gardés ici et non envoyés", "gardé ici et non envoyé")
+        } else {
+            kept
+        };
         Some(format!("{what} : {kept}. À régler dans {setting}."))
     }
 }
@@ -155,7 +164,9 @@ impl WholeMessagePage {
 
     pub(super) fn calendar_note(&self) -> Option<&'static str> {
         self.message.ics_method.as_deref().map(|method| match method {
-            "CANCEL" => "Retire le rendez-vous de l’agenda du client (fichier joint rendez-vous.ics)",
+            "CANCEL" => {
+                "Retire le rendez-vous de l’agenda du client (fichier joint rendez-vous.ics)"
+            }
             _ => "Inscrit le rendez-vous dans l’agenda du client (fichier joint rendez-vous.ics)",
         })
     }
@@ -165,11 +176,18 @@ impl WholeMessagePage {
         let moment = |class, title: &str, at: DateTime<Utc>, more: String| Moment {
             class,
             title: title.to_owned(),
-            detail: if more.is_empty() { french::day_and_time(at) } else { format!("{}, {more}", french::day_and_time(at)) },
+            detail: if more.is_empty() {
+                french::day_and_time(at)
+            } else {
+                format!("{}, {more}", french::day_and_time(at))
+            },
         };
         let mut life = vec![moment("is-done", "Écrit", row.created_at, String::new())];
-        let tries =
-            if row.attempts > 0 { french::count(row.attempts, "essai", "essais") } else { String::new() };
+        let tries = if row.attempts > 0 {
+            french::count(row.attempts, "essai", "essais")
+        } else {
+            String::new()
+        };
         if let Some(at) = row.sent_at {
             life.push(moment("is-done", "Envoyé", at, tries.clone()));
         }
@@ -185,7 +203,11 @@ impl WholeMessagePage {
         }
         if matches!(self.state(), State::Queued | State::Sending | State::Retrying) {
             let title = self.state().label();
-            life.push(Moment { class: "is-current", title: french::capitalised(title), detail: detail(row, self.now) });
+            life.push(Moment {
+                class: "is-current",
+                title: french::capitalised(title),
+                detail: detail(row, self.now),
+            });
         }
         life
     }
