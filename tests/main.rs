@@ -5,6 +5,7 @@
 mod assets;
 mod cli;
 mod config;
+mod jobs;
 mod legacy;
 mod machine;
 mod office;

@@ -29,7 +29,7 @@ pub(super) async fn without_reminder(
                          where m.appointment_id = a.id and m.kind in ('confirmation', 'move')), a.created_at) as "told_at!"
         from appointments a
         where a.status = 'booked' and a.window_starts_at > $2 and a.window_starts_at <= $3
-          -- A window is never so long before its visit; this bound uses the index.
+          -- A visit starts in its window: this bound uses the index.
           and a.starts_at >= $2 and a.starts_at < $3 + interval '1 day'
           and not exists (select 1 from messages m
                           where m.appointment_id = a.id and m.kind = $1 and m.sequence = a.sequence)

@@ -1,6 +1,6 @@
 //! Sends what is in the outbox: e-mails and texts apart, so that neither waits for the other's server.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tracing::warn;
 
@@ -18,6 +18,9 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// How many leave at once on each channel.
 const WORKERS: usize = 4;
+
+/// After this a run begins no other message.
+const LONGEST_RUN: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub struct DeliverEmails;
@@ -48,10 +51,15 @@ impl Job for DeliverTexts {
     }
 }
 
-/// Sends one after the other until nothing is due. A long queue takes long: each is claimed at its own time.
+/// Sends one after the other until nothing is due, each claimed at its own time; the next run goes
+/// on with what is left, so that a long queue does not hold up a stop.
 async fn deliver_all(app: &App, channel: Channel) -> anyhow::Result<usize> {
     let mut sent = 0;
-    while let Some(message) = messages::claim(&app.db, channel, app.clock.now()).await? {
+    let started = Instant::now();
+    while started.elapsed() < LONGEST_RUN {
+        let Some(message) = messages::claim(&app.db, channel, app.clock.now()).await? else {
+            break;
+        };
         sent += usize::from(deliver(app, &message).await?);
     }
     Ok(sent)

@@ -15,7 +15,7 @@ use tokio::{
     time::{Interval, MissedTickBehavior},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::{Instrument as _, error, info, info_span};
+use tracing::{Instrument as _, error, info, info_span, warn};
 
 use crate::{
     announcements::{Announcement, Topic},
@@ -26,6 +26,9 @@ pub use delete_expired::DeleteExpired;
 pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use send_reminders::SendReminders;
 pub use settle_messages::SettleMessages;
+
+/// The longest that a stop waits.
+const LONGEST_STOP: Duration = Duration::from_secs(25);
 
 pub trait Job: 'static {
     /// As it appears in logs.
@@ -64,10 +67,13 @@ pub fn start(app: &App) -> Jobs {
 }
 
 impl Jobs {
-    /// Lets the runs under way finish, and starts no others.
+    /// Lets the runs under way finish, and starts no others. What takes too long is left behind: every
+    /// job can be cut off at any point, and goes on at the next start.
     pub async fn stop(self) {
         self.shutdown.cancel();
-        self.tasks.wait().await;
+        if tokio::time::timeout(LONGEST_STOP, self.tasks.wait()).await.is_err() {
+            warn!("jobs were cut off: they did not end within {} s", LONGEST_STOP.as_secs());
+        }
     }
 
     fn spawn<J: Job>(&self, app: &App) {

@@ -1,1 +1,4 @@
 mod cti;
+//! What programs ask.
+
+mod sms;

@@ -1,6 +1,9 @@
 //! A running program to test against: real router, real database, a clock that stands still.
 
 pub mod factory;
+pub mod outbox;
+pub mod sms_gateway;
+pub mod smtp_sink;
 
 use std::{net::SocketAddr, sync::Arc};
 

@@ -33,7 +33,10 @@ impl SmsGateway {
 
     /// For the next requests, one each; afterwards it accepts.
     pub fn answer(&self, statuses: impl IntoIterator<Item = u16>) {
-        self.answers.lock().unwrap().extend(statuses.into_iter().map(|status| StatusCode::from_u16(status).unwrap()));
+        self.answers
+            .lock()
+            .unwrap()
+            .extend(statuses.into_iter().map(|status| StatusCode::from_u16(status).unwrap()));
     }
 
     /// Every request, refused ones too.

@@ -123,7 +123,9 @@ impl Mail {
     #[track_caller]
     pub fn header(&self, name: &str) -> String {
         let head = self.data.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
-        let line = head.lines().find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())));
+        let line = head
+            .lines()
+            .find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())));
         let line = line.unwrap_or_else(|| panic!("no {name} in:\n{head}"));
         line.split_once(':').unwrap().1.trim().to_owned()
     }
@@ -140,7 +142,10 @@ impl Mail {
             };
             let Some(content_type) = value("content-type") else { continue };
             if content_type.starts_with(mime) {
-                found.push((content_type, decode(body, value("content-transfer-encoding").as_deref())));
+                found.push((
+                    content_type,
+                    decode(body, value("content-transfer-encoding").as_deref()),
+                ));
             }
         }
         found

@@ -1,0 +1,5 @@
+//! What the passing of time sets off.
+
+mod deliver_again;
+mod deliver_messages;
+mod send_reminders;
