@@ -71,10 +71,8 @@ pub(super) async fn create(
     shell: Shell,
     Form(mut form): Form<BookingForm>,
 ) -> Result<Response> {
-    if step.etape == "creneaux" {
-        if let Some(from) = step.depuis {
-            form.from = from.to_string();
-        }
+    if step.shows_slots() {
+        step.shift(&mut form.from);
         let page = BookingPage::load(&app, shell, form, FieldErrors::default(), "", now).await?;
         return Ok(if wants_fragment(&headers) { SlotsPart::of(page).into_response() } else { Page(page).into_response() });
     }
@@ -105,6 +103,19 @@ pub(super) async fn create(
             form.from = local::today(booking.starts_at).to_string();
             let errors = FieldErrors::one(form.time_field(), refusal);
             again(&app, shell, form, errors, status, now).await
+        }
+    }
+}
+
+impl Step {
+    pub(super) fn shows_slots(&self) -> bool {
+        self.etape == "creneaux"
+    }
+
+    /// Goes on to other days, where that was asked.
+    pub(super) fn shift(&self, from: &mut String) {
+        if let Some(day) = self.depuis {
+            *from = day.to_string();
         }
     }
 }

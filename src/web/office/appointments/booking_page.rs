@@ -43,7 +43,7 @@ pub(super) struct BookingPage {
 
 /// The slots of [`BookingPage`].
 #[derive(Template)]
-#[template(path = "office/appointments/new.html", block = "slots")]
+#[template(path = "office/appointments/new_slots.html")]
 pub(super) struct SlotsPart {
     form: BookingForm,
     errors: FieldErrors,
@@ -53,7 +53,7 @@ pub(super) struct SlotsPart {
 
 /// The customers proposed by [`BookingPage`].
 #[derive(Template)]
-#[template(path = "office/appointments/new.html", block = "found")]
+#[template(path = "office/appointments/new_found.html")]
 pub(super) struct FoundPart {
     form: BookingForm,
     query: String,
