@@ -23,8 +23,12 @@ use crate::{
 };
 
 /// What is said most often, to be chosen by a click.
-const REASONS: [&str; 4] =
-    ["Le client annule", "Le client est absent ce jour-là", "Technicien indisponible", "Problème déjà réglé"];
+const REASONS: [&str; 4] = [
+    "Le client annule",
+    "Le client est absent ce jour-là",
+    "Technicien indisponible",
+    "Problème déjà réglé",
+];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -54,7 +58,14 @@ pub(super) async fn edit(
         return Ok(Redirect::to(&format!("/rendez-vous/{id}")).into_response());
     }
     let form = CancelForm { version: appointment.version, ..CancelForm::default() };
-    Ok(Page(CancelPage { shell, appointment, form, errors: FieldErrors::default(), is_stale: false }).into_response())
+    Ok(Page(CancelPage {
+        shell,
+        appointment,
+        form,
+        errors: FieldErrors::default(),
+        is_stale: false,
+    })
+    .into_response())
 }
 
 pub(super) async fn create(
@@ -145,7 +156,10 @@ impl CancelForm {
             Some(reason) if errors.is_empty() => Ok(reason),
             _ => {
                 if errors.is_empty() {
-                    errors.add("reason", "Dites pourquoi\u{a0}: le technicien et vos collègues le liront.");
+                    errors.add(
+                        "reason",
+                        "Dites pourquoi\u{a0}: le technicien et vos collègues le liront.",
+                    );
                 }
                 Err(errors)
             }

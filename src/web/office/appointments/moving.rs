@@ -118,7 +118,11 @@ pub(super) async fn update(
     if step.shows_slots() {
         step.shift(&mut form.from);
         let page = MovePage::load(&app, shell, before, form, FieldErrors::default(), now).await?;
-        return Ok(if wants_fragment(&headers) { Page(page.into_slots()).into_response() } else { Page(page).into_response() });
+        return Ok(if wants_fragment(&headers) {
+            Page(page.into_slots()).into_response()
+        } else {
+            Page(page).into_response()
+        });
     }
     let mut errors = FieldErrors::default();
     let Some((technician, starts_at)) = form.choice().parse(&mut errors) else {
@@ -126,7 +130,8 @@ pub(super) async fn update(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     };
     let to = NewTime { technician, starts_at, forced: form.forced.is_some() };
-    let moved = appointments::move_to(&app, id, Some(form.version), to, By::Staff(staff.id), now).await;
+    let moved =
+        appointments::move_to(&app, id, Some(form.version), to, By::Staff(staff.id), now).await;
     let refusal = match moved {
         Ok(()) => {
             say_moved(&app, &staff, &before).await?;
@@ -140,7 +145,8 @@ pub(super) async fn update(
         }
         Err(refusal) => refusal,
     };
-    form.can_force = matches!(refusal, MoveError::Time(BookError::Absent(_) | BookError::OutsideHours));
+    form.can_force =
+        matches!(refusal, MoveError::Time(BookError::Absent(_) | BookError::OutsideHours));
     form.from = local::today(starts_at).to_string();
     let is_conflict = matches!(refusal, MoveError::Stale | MoveError::Time(BookError::SlotTaken));
     let status = if is_conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -186,7 +192,11 @@ async fn say_moved(app: &App, staff: &CurrentStaff, before: &AppointmentDetails)
     let id = before.id;
     let after = appointments::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let when = french::day_without_year(after.starts_at);
-    let text = format!("Rendez-vous déplacé au {when} à {}, {}.", french::time(after.starts_at), after.technician_name);
+    let text = format!(
+        "Rendez-vous déplacé au {when} à {}, {}.",
+        french::time(after.starts_at),
+        after.technician_name
+    );
     let back = query_value(&before.starts_at.to_rfc3339());
     let undo = format!(
         "/rendez-vous/{id}/retour?technicien={}&debut={back}&version={}",
@@ -227,7 +237,9 @@ impl MovePage {
     ) -> Result<Self> {
         let from = form.from.parse().unwrap_or_else(|_| local::today(now));
         let slots = match catalog::find(&app.db, appointment.service_id).await? {
-            Some(service) => Some(slots::offered(app, &service, from, form.technician.parse().ok(), now).await?),
+            Some(service) => {
+                Some(slots::offered(app, &service, from, form.technician.parse().ok(), now).await?)
+            }
             None => None,
         };
         if form.free_date.is_empty() {
