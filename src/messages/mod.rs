@@ -21,6 +21,7 @@ mod drafts;
 mod failing;
 mod outbox;
 mod queries;
+mod queries_appointment;
 mod queries_failing;
 mod queries_page;
 mod queries_receipts;
@@ -35,6 +36,7 @@ pub use calendar::calendar_file;
 pub use drafts::Draft;
 pub use failing::{ResendError, resend, settle_expired};
 pub use outbox::{Claimed, LONGEST_SEND, claim, conclude, is_still_true, send, withdraw};
+pub use queries_appointment::of_appointment;
 pub use queries_page::{
     Filter, Message, MessagePage, MessageRow, State, Waiting, find, page, waiting,
 };

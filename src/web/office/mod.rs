@@ -1,5 +1,6 @@
 //! The office: its router is its guard.
 
+mod appointments;
 mod call_card;
 mod call_form;
 mod call_form_fields;
@@ -21,6 +22,7 @@ use crate::app::App;
 
 pub(super) fn routes(app: &App) -> Router<App> {
     Router::new()
+        .merge(appointments::routes())
         .merge(messages::routes())
         .merge(day::routes())
         .merge(calls::routes())

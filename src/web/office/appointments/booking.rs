@@ -57,9 +57,14 @@ pub(super) async fn new(
     shell: Shell,
 ) -> Result<Response> {
     let from = asked.date.parse().unwrap_or_else(|_| local::today(now));
-    let form = BookingForm::begin(asked.client, asked.demande, from, asked.technicien, asked.prestation);
+    let form =
+        BookingForm::begin(asked.client, asked.demande, from, asked.technicien, asked.prestation);
     let page = BookingPage::load(&app, shell, form, FieldErrors::default(), &asked.q, now).await?;
-    Ok(if wants_fragment(&headers) { FoundPart::of(page).into_response() } else { Page(page).into_response() })
+    Ok(if wants_fragment(&headers) {
+        FoundPart::of(page).into_response()
+    } else {
+        Page(page).into_response()
+    })
 }
 
 pub(super) async fn create(
@@ -71,17 +76,21 @@ pub(super) async fn create(
     shell: Shell,
     Form(mut form): Form<BookingForm>,
 ) -> Result<Response> {
-    if step.etape == "creneaux" {
-        if let Some(from) = step.depuis {
-            form.from = from.to_string();
-        }
+    if step.shows_slots() {
+        step.shift(&mut form.from);
         let page = BookingPage::load(&app, shell, form, FieldErrors::default(), "", now).await?;
-        return Ok(if wants_fragment(&headers) { SlotsPart::of(page).into_response() } else { Page(page).into_response() });
+        return Ok(if wants_fragment(&headers) {
+            SlotsPart::of(page).into_response()
+        } else {
+            Page(page).into_response()
+        });
     }
     let ticket = form.load_ticket(&app).await?;
     let booking = match form.parse(staff.id, ticket.as_ref().map(|ticket| ticket.id)) {
         Ok(booking) => booking,
-        Err(errors) => return again(&app, shell, form, errors, StatusCode::UNPROCESSABLE_ENTITY, now).await,
+        Err(errors) => {
+            return again(&app, shell, form, errors, StatusCode::UNPROCESSABLE_ENTITY, now).await;
+        }
     };
     if ticket.is_some_and(|ticket| ticket.customer_id != booking.customer) {
         return Err(Error::NotFound);
@@ -109,6 +118,19 @@ pub(super) async fn create(
     }
 }
 
+impl Step {
+    pub(super) fn shows_slots(&self) -> bool {
+        self.etape == "creneaux"
+    }
+
+    /// Goes on to other days, where that was asked.
+    pub(super) fn shift(&self, from: &mut String) {
+        if let Some(day) = self.depuis {
+            *from = day.to_string();
+        }
+    }
+}
+
 async fn again(
     app: &App,
     shell: Shell,
@@ -124,6 +146,13 @@ async fn again(
 async fn say_booked(app: &App, staff: &CurrentStaff, id: AppointmentId) -> Result<()> {
     let Some(booked) = appointments::find(&app.db, id).await? else { return Err(Error::NotFound) };
     let when = french::day_without_year(booked.starts_at);
-    let text = format!("Rendez-vous pris\u{a0}: {when} à {}, {}.", french::time(booked.starts_at), booked.technician_name);
-    Flash::say(text).with_undo(format!("/rendez-vous/{id}/annulation-immediate"), "Annuler").keep(app, staff).await
+    let text = format!(
+        "Rendez-vous pris\u{a0}: {when} à {}, {}.",
+        french::time(booked.starts_at),
+        booked.technician_name
+    );
+    Flash::say(text)
+        .with_undo(format!("/rendez-vous/{id}/annulation-immediate"), "Annuler")
+        .keep(app, staff)
+        .await
 }

@@ -84,9 +84,11 @@ impl BookingForm {
         ticket: Option<TicketId>,
     ) -> std::result::Result<OfficeBooking, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let customer = errors.check("customer", self.customer.parse().map_err(|_| "Choisissez d’abord le client."));
+        let customer = errors
+            .check("customer", self.customer.parse().map_err(|_| "Choisissez d’abord le client."));
         let place = self.parse_place(&mut errors);
-        let service = errors.check("service", self.service.parse().map_err(|_| "Choisissez la prestation."));
+        let service =
+            errors.check("service", self.service.parse().map_err(|_| "Choisissez la prestation."));
         let choice = TimeChoice {
             slot: &self.slot,
             date: &self.free_date,
@@ -123,7 +125,8 @@ impl BookingForm {
             let site = self.site.parse().map_err(|_| "Choisissez le lieu d’intervention.");
             return errors.check("site", site).map(Place::Known);
         }
-        let street = errors.check("street", required(&self.street, "Indiquez le numéro et la rue."));
+        let street =
+            errors.check("street", required(&self.street, "Indiquez le numéro et la rue."));
         let city = errors.check("city", required(&self.city, "Indiquez la commune."));
         Some(Place::New(PostalAddress {
             street: street?,

@@ -43,7 +43,7 @@ pub(super) struct BookingPage {
 
 /// The slots of [`BookingPage`].
 #[derive(Template)]
-#[template(path = "office/appointments/new.html", block = "slots")]
+#[template(path = "office/appointments/new_slots.html")]
 pub(super) struct SlotsPart {
     form: BookingForm,
     errors: FieldErrors,
@@ -53,7 +53,7 @@ pub(super) struct SlotsPart {
 
 /// The customers proposed by [`BookingPage`].
 #[derive(Template)]
-#[template(path = "office/appointments/new.html", block = "found")]
+#[template(path = "office/appointments/new_found.html")]
 pub(super) struct FoundPart {
     form: BookingForm,
     query: String,
@@ -82,7 +82,8 @@ impl BookingPage {
             None => Vec::new(),
         };
         if form.site.is_empty() {
-            form.site = sites.first().map_or_else(|| NEW_SITE.to_owned(), |site| site.id.to_string());
+            form.site =
+                sites.first().map_or_else(|| NEW_SITE.to_owned(), |site| site.id.to_string());
         }
         let found = match &customer {
             Some(_) => Vec::new(),
@@ -91,7 +92,9 @@ impl BookingPage {
         let services = catalog::active(&app.db).await?;
         let from = form.from.parse().unwrap_or_else(|_| local::today(now));
         let slots = match services.iter().find(|service| service.id.to_string() == form.service) {
-            Some(service) => Some(slots::offered(app, service, from, form.technician.parse().ok(), now).await?),
+            Some(service) => {
+                Some(slots::offered(app, service, from, form.technician.parse().ok(), now).await?)
+            }
             None => None,
         };
         let technicians = staff::active_technicians(&app.db).await?;
@@ -99,7 +102,19 @@ impl BookingPage {
             form.free_date = from.to_string();
         }
         let query = query.to_owned();
-        Ok(Self { shell, form, errors, customer, ticket, sites, services, technicians, slots, query, found })
+        Ok(Self {
+            shell,
+            form,
+            errors,
+            customer,
+            ticket,
+            sites,
+            services,
+            technicians,
+            slots,
+            query,
+            found,
+        })
     }
 }
 
@@ -120,7 +135,12 @@ impl BookingForm {
 
 impl SlotsPart {
     pub(super) fn of(page: BookingPage) -> Self {
-        Self { form: page.form, errors: page.errors, technicians: page.technicians, slots: page.slots }
+        Self {
+            form: page.form,
+            errors: page.errors,
+            technicians: page.technicians,
+            slots: page.slots,
+        }
     }
 }
 

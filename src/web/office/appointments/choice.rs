@@ -29,7 +29,8 @@ pub(super) fn value(technician: StaffId, starts_at: DateTime<Utc>) -> String {
 impl TimeChoice<'_> {
     /// Reads it, or notes beside which field something is missing.
     pub(super) fn parse(self, errors: &mut FieldErrors) -> Option<(StaffId, DateTime<Utc>)> {
-        let is_free = self.slot == OTHER || (self.slot.is_empty() && !self.date.is_empty() && !self.time.is_empty());
+        let is_free = self.slot == OTHER
+            || (self.slot.is_empty() && !self.date.is_empty() && !self.time.is_empty());
         if is_free {
             return self.parse_free(errors);
         }
@@ -43,10 +44,14 @@ impl TimeChoice<'_> {
     }
 
     fn parse_free(self, errors: &mut FieldErrors) -> Option<(StaffId, DateTime<Utc>)> {
-        let technician = errors.check("free_technician", self.technician.parse().map_err(|_| "Choisissez un technicien."));
+        let technician = errors.check(
+            "free_technician",
+            self.technician.parse().map_err(|_| "Choisissez un technicien."),
+        );
         let date: Option<NaiveDate> =
             errors.check("free_date", self.date.parse().map_err(|_| "Indiquez le jour."));
-        let time = errors.check("free_time", read_time(self.time).ok_or("Indiquez l’heure, par exemple 14:30."));
+        let time = errors
+            .check("free_time", read_time(self.time).ok_or("Indiquez l’heure, par exemple 14:30."));
         let starts_at = errors.check("free_time", instant(date?, time?))?;
         Some((technician?, starts_at))
     }
@@ -62,7 +67,9 @@ pub(super) fn read_time(text: &str) -> Option<NaiveTime> {
 /// The first moment at which the office's clocks show it.
 fn instant(date: NaiveDate, time: NaiveTime) -> Result<DateTime<Utc>, &'static str> {
     match local::paris(date.and_time(time)) {
-        LocalInstant::Skipped { .. } => Err("Cette heure n’existe pas ce jour-là\u{a0}: on passe à l’heure d’été."),
+        LocalInstant::Skipped { .. } => {
+            Err("Cette heure n’existe pas ce jour-là\u{a0}: on passe à l’heure d’été.")
+        }
         found => Ok(found.start()),
     }
 }
@@ -92,7 +99,10 @@ mod tests {
     fn a_time_of_one_s_own_is_that_of_the_wall_clock() {
         let free = TimeChoice { slot: OTHER, technician: "3", date: "2026-11-24", time: "14:30" };
         assert_eq!(read(free), Some((StaffId(3), "2026-11-24 13:30:00 UTC".to_owned())));
-        assert_eq!(read(TimeChoice { date: "2026-07-01", time: "14h", slot: "", ..free }).unwrap().1, "2026-07-01 12:00:00 UTC");
+        assert_eq!(
+            read(TimeChoice { date: "2026-07-01", time: "14h", slot: "", ..free }).unwrap().1,
+            "2026-07-01 12:00:00 UTC"
+        );
     }
 
     #[test]
@@ -110,6 +120,8 @@ mod tests {
         assert!(errors.has("slot"));
         let mut errors = FieldErrors::default();
         assert_eq!(TimeChoice { slot: OTHER, ..EMPTY }.parse(&mut errors), None);
-        assert!(errors.has("free_date") && errors.has("free_time") && errors.has("free_technician"));
+        assert!(
+            errors.has("free_date") && errors.has("free_time") && errors.has("free_technician")
+        );
     }
 }

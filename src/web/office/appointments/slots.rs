@@ -52,10 +52,13 @@ pub(super) async fn offered(
     let from = from.max(today);
     let until = local::day_bounds(from).start + REACH;
     let names = staff::active_technicians(&app.db).await?;
-    let offers = scheduling::offers(&app.db, service, local::day_bounds(from).start, until, now).await?;
+    let offers =
+        scheduling::offers(&app.db, service, local::day_bounds(from).start, until, now).await?;
     let mut days: Vec<(NaiveDate, SlotDay)> = Vec::new();
     let mut key = 0;
-    for offer in offers.iter().filter(|offer| technician.is_none_or(|id| id == offer.slot.technician)) {
+    for offer in
+        offers.iter().filter(|offer| technician.is_none_or(|id| id == offer.slot.technician))
+    {
         let date = local::today(offer.slot.starts_at);
         if days.last().is_none_or(|(last, _)| *last != date) {
             if days.len() == DAYS {
@@ -84,5 +87,8 @@ pub(super) async fn offered(
 }
 
 fn first_name(technicians: &[StaffMember], id: StaffId) -> String {
-    technicians.iter().find(|staff| staff.id == id).map_or_else(String::new, |staff| staff.first_name().to_owned())
+    technicians
+        .iter()
+        .find(|staff| staff.id == id)
+        .map_or_else(String::new, |staff| staff.first_name().to_owned())
 }
