@@ -58,6 +58,13 @@ pub struct Reported {
     pub planned_at: Option<DateTime<Utc>>,
 }
 
+impl Reported {
+    /// Whether nothing is left to do about it.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.status, Status::Done | Status::Closed)
+    }
+}
+
 /// A technician's last twenty field requests, the newest first.
 pub async fn reported_by(
     db: impl PgExecutor<'_>,

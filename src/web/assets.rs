@@ -54,6 +54,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
         &[
             "css/components/overlays.css",
             "css/technician.css",
+            "css/technician-pages.css",
             "css/utilities.css",
             "css/print.css",
         ],
