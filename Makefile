@@ -19,7 +19,7 @@ run: ## install what is missing, build, serve the demo office on http://127.0.0.
 	@exec target/release/relais serve --demo
 
 test: setup $(NODE_MODULES) ## install what is missing, run every test: unit, database, browser
-	tools/with-postgres.sh bash -euo pipefail -c 'cargo test && node --test $(BROWSER)/*.test.mjs'
+	@node=$$(tools/node.sh); tools/with-postgres.sh bash -c "cargo test && $$node --test --test-timeout=300000 $(BROWSER)/*.test.mjs"
 
 check: setup ## format, lints, query data, documentation
 	cargo fmt --check
@@ -40,5 +40,5 @@ sqlx: ## write the query data again, after a query or a migration changed
 	@if [ -n "$${DATABASE_URL:-}" ]; then tools/sqlx-data.sh .sqlx; else tools/with-postgres.sh tools/sqlx-data.sh .sqlx; fi
 
 $(NODE_MODULES): $(BROWSER)/package-lock.json
-	npm --prefix $(BROWSER) ci --ignore-scripts --no-audit --no-fund
+	npm --prefix $(BROWSER) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

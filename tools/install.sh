@@ -48,13 +48,17 @@ fi
 
 # Debian makes and starts a cluster when PostgreSQL is installed; Relais has its own.
 no_cluster=/etc/postgresql-common/createcluster.d/relais.conf
-install() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$@"; }
+install() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" >/dev/null
+}
 
 echo "Installing ${missing[*]} from the system's packages"
 "${as_root[@]}" apt-get -qq update
 if ! has_postgresql; then
     install postgresql-common
-    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
+    "${as_root[@]}" mkdir -p "${no_cluster%/*}"
     trap '"${as_root[@]}" rm -f "$no_cluster"' EXIT
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
 fi
 install "${missing[@]}"

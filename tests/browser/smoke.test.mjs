@@ -7,9 +7,13 @@ import { Office } from './support/office.mjs';
 
 let office, browser;
 before(async () => {
-  [office, browser] = await Promise.all([Office.open(), openBrowser()]);
+  office = await Office.open();
+  browser = await openBrowser();
 });
-after(() => Promise.all([office?.close(), browser?.close()]));
+after(async () => {
+  await browser?.close();
+  await office?.close();
+});
 
 test('a browser reaches Relais', async () => {
   const visitor = await Visitor.arrive(browser, office);
