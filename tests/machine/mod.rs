@@ -1,4 +1,2 @@
 mod cti;
-//! What programs ask.
-
 mod sms;

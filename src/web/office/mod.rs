@@ -7,11 +7,11 @@ mod call_form_fields;
 mod call_page;
 mod call_proposals;
 mod calls;
+mod customers;
 mod day;
 mod messages;
 mod planning;
 mod promises;
-mod customers;
 mod search;
 pub(in crate::web) mod shell;
 

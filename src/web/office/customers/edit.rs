@@ -73,7 +73,11 @@ pub(super) async fn create(
     Ok(Redirect::to(&format!("/clients/{id}")).into_response())
 }
 
-pub(super) async fn edit(State(app): State<App>, shell: Shell, Path(id): Path<CustomerId>) -> Result<Response> {
+pub(super) async fn edit(
+    State(app): State<App>,
+    shell: Shell,
+    Path(id): Path<CustomerId>,
+) -> Result<Response> {
     let customer = customers::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let form = CustomerForm::of(&customer);
     let errors = FieldErrors::default();
@@ -90,7 +94,9 @@ pub(super) async fn update(
 ) -> Result<Response> {
     let identity = match form.parse() {
         Ok(identity) => identity,
-        Err(errors) => return Ok(show_again(EditCustomerPage { shell, id, form, errors, conflict: None })),
+        Err(errors) => {
+            return Ok(show_again(EditCustomerPage { shell, id, form, errors, conflict: None }));
+        }
     };
     let note = identity.pinned_note.as_deref();
     match customers::change(&app.db, id, form.version, &identity.name, note, staff.id, now).await {

@@ -85,7 +85,8 @@ impl CustomerForm {
             typed => errors.check("email", EmailAddress::parse(typed)),
         };
         let address = errors.check("adresse", clean_line(&self.adresse)).unwrap_or_default();
-        let access_note = errors.check("acces", clean_text(&self.acces)).filter(|note| !note.is_empty());
+        let access_note =
+            errors.check("acces", clean_text(&self.acces)).filter(|note| !note.is_empty());
         let Some(Identity { name, pinned_note }) = identity.filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
@@ -93,19 +94,22 @@ impl CustomerForm {
             name,
             phones: vec![self.telephone.trim().to_owned()],
             email,
-            address: Some(PostalAddress::parse_one_line(&address)).filter(|address| !address.is_empty()),
+            address: Some(PostalAddress::parse_one_line(&address))
+                .filter(|address| !address.is_empty()),
             access_note,
             pinned_note,
         })
     }
 
     fn identity(&self, errors: &mut FieldErrors) -> Option<Identity> {
-        let kind = if self.is_organisation() { CustomerKind::Organisation } else { CustomerKind::Person };
+        let kind =
+            if self.is_organisation() { CustomerKind::Organisation } else { CustomerKind::Person };
         let civility = errors.check("civilite", clean_line(&self.civilite));
         let first_name = errors.check("prenom", clean_line(&self.prenom));
         let last_name = errors.check("nom", clean_line(&self.nom));
         let note = errors.check("note", clean_text(&self.note));
-        let name = CustomerName::from_parts(kind, &civility?, &first_name?, &last_name?).ok_or("Indiquez le nom.");
+        let name = CustomerName::from_parts(kind, &civility?, &first_name?, &last_name?)
+            .ok_or("Indiquez le nom.");
         let name = errors.check("nom", name)?;
         Some(Identity { name, pinned_note: note.filter(|note| !note.is_empty()) })
     }

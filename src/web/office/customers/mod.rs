@@ -55,7 +55,9 @@ struct CustomersPage {
 impl CustomersPage {
     fn what_is_shown(&self) -> String {
         match self.total {
-            Some(total) => format!("{}, par ordre alphabétique.", french::count(total, "client", "clients")),
+            Some(total) => {
+                format!("{}, par ordre alphabétique.", french::count(total, "client", "clients"))
+            }
             None => format!("Recherche\u{a0}: «\u{a0}{}\u{a0}».", self.q.trim()),
         }
     }
@@ -86,7 +88,8 @@ async fn index(
     }
     let start = query.id.map(|id| ListStart { folded_name: query.apres, id });
     let (hits, next) = customers::list(&app.db, start.as_ref(), PAGE).await?;
-    let next = next.map(|next| format!("/clients?apres={}&id={}", query_value(&next.folded_name), next.id));
+    let next = next
+        .map(|next| format!("/clients?apres={}&id={}", query_value(&next.folded_name), next.id));
     Ok(Page(CustomersPage {
         shell,
         q: String::new(),

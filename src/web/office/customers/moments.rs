@@ -90,7 +90,9 @@ fn of_appointment(visit: &AppointmentMoment) -> Entry {
     let (class, look) = match visit.status {
         Status::Cancelled | Status::NoShow => ("is-failed", "chip-late"),
         Status::Done => ("is-done", "chip-done"),
-        Status::Held | Status::Booked | Status::EnRoute | Status::Started => ("is-current", "chip-active"),
+        Status::Held | Status::Booked | Status::EnRoute | Status::Started => {
+            ("is-current", "chip-active")
+        }
     };
     let day = french::day_without_year(visit.starts_at);
     let hours = french::time_range(visit.starts_at, visit.ends_at);
@@ -111,11 +113,17 @@ fn of_message(message: &MessageRow, now: DateTime<Utc>) -> Entry {
         MessageState::Failed => ("is-failed", "chip-late"),
         MessageState::Sent | MessageState::Delivered => ("is-done", "chip-done"),
         MessageState::Withdrawn => ("", ""),
-        MessageState::Queued | MessageState::Sending | MessageState::Retrying => ("is-current", "chip-active"),
+        MessageState::Queued | MessageState::Sending | MessageState::Retrying => {
+            ("is-current", "chip-active")
+        }
     };
     Entry {
         class,
-        title: french::capitalised(&format!("{} par {}", message.kind.label(), message.channel.label())),
+        title: french::capitalised(&format!(
+            "{} par {}",
+            message.kind.label(),
+            message.channel.label()
+        )),
         link: format!("/messages/{}", message.id),
         chip: (state.label(), look),
         detail: format!("à {}", message.recipient),
@@ -125,6 +133,7 @@ fn of_message(message: &MessageRow, now: DateTime<Utc>) -> Entry {
 }
 
 fn joined(parts: &[String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }

@@ -14,7 +14,8 @@ use crate::{
     app::App,
     customers, db,
     values::{
-        CustomerId, EmailAddress, EmailId, PhoneId, PhoneReading, PostalAddress, ReadPhoneError, SiteId, read_phones,
+        CustomerId, EmailAddress, EmailId, PhoneId, PhoneReading, PostalAddress, ReadPhoneError,
+        SiteId, read_phones,
         text::{clean_line, clean_text},
     },
     web::{
@@ -47,7 +48,8 @@ pub(super) async fn add_phones(
     };
     find(&app, id).await?;
     let label = Some(label.as_str()).filter(|label| !label.is_empty());
-    let added = customers::add_phones(&app.db, id, typed.telephone.trim(), label, staff.id, now).await?;
+    let added =
+        customers::add_phones(&app.db, id, typed.telephone.trim(), label, staff.id, now).await?;
     let said = match added {
         0 => "Ce numéro est déjà sur la fiche.",
         1 => "Téléphone ajouté.",
@@ -70,7 +72,13 @@ pub(super) async fn add_email(
     };
     find(&app, id).await?;
     let is_new = customers::add_email(&app.db, id, &email, staff.id, now).await?;
-    done(&app, &staff, id, if is_new { "E-mail ajouté." } else { "Cet e-mail est déjà sur la fiche." }).await
+    done(
+        &app,
+        &staff,
+        id,
+        if is_new { "E-mail ajouté." } else { "Cet e-mail est déjà sur la fiche." },
+    )
+    .await
 }
 
 pub(super) async fn add_site(
@@ -83,7 +91,8 @@ pub(super) async fn add_site(
 ) -> Result<Response> {
     let mut errors = FieldErrors::default();
     let address = errors.check("adresse", clean_line(&typed.adresse));
-    let address = address.and_then(|line| errors.check("adresse", required(&line, "Indiquez l’adresse.")));
+    let address =
+        address.and_then(|line| errors.check("adresse", required(&line, "Indiquez l’adresse.")));
     let access = errors.check("acces", clean_text(&typed.acces));
     let (Some(address), Some(access)) = (address, access) else {
         return refuse(&app, shell, id, errors, typed, now).await;
@@ -123,7 +132,17 @@ pub(super) async fn remove_phone(
     Now(now): Now,
 ) -> Result<Response> {
     let removed = customers::remove_phone(&app.db, id, phone, staff.id, now).await?;
-    done(&app, &staff, id, if removed { "Téléphone retiré." } else { "Ce téléphone n’était plus sur la fiche." }).await
+    done(
+        &app,
+        &staff,
+        id,
+        if removed {
+            "Téléphone retiré."
+        } else {
+            "Ce téléphone n’était plus sur la fiche."
+        },
+    )
+    .await
 }
 
 pub(super) async fn remove_email(
@@ -133,7 +152,13 @@ pub(super) async fn remove_email(
     Now(now): Now,
 ) -> Result<Response> {
     let removed = customers::remove_email(&app.db, id, email, staff.id, now).await?;
-    done(&app, &staff, id, if removed { "E-mail retiré." } else { "Cet e-mail n’était plus sur la fiche." }).await
+    done(
+        &app,
+        &staff,
+        id,
+        if removed { "E-mail retiré." } else { "Cet e-mail n’était plus sur la fiche." },
+    )
+    .await
 }
 
 async fn find(app: &App, id: CustomerId) -> Result<()> {

@@ -125,7 +125,10 @@ pub(super) async fn load(
 }
 
 fn part(word: &str) -> (&'static str, Filter) {
-    PARTS.into_iter().find(|(name, ..)| *name == word).map_or(("", Filter::All), |(name, _, filter)| (name, filter))
+    PARTS
+        .into_iter()
+        .find(|(name, ..)| *name == word)
+        .map_or(("", Filter::All), |(name, _, filter)| (name, filter))
 }
 
 impl CustomerPage {
@@ -141,7 +144,11 @@ impl CustomerPage {
 
     /// The number that a call is noted for.
     fn first_number(&self) -> Option<String> {
-        self.dossier.phones.iter().find_map(|phone| phone.number.as_ref()).map(|number| number.as_str().to_owned())
+        self.dossier
+            .phones
+            .iter()
+            .find_map(|phone| phone.number.as_ref())
+            .map(|number| number.as_str().to_owned())
     }
 
     fn entry(&self, moment: &Moment) -> Entry {
@@ -157,7 +164,11 @@ impl CustomerPage {
     }
 
     fn due(&self, promise: &Promise) -> String {
-        format!("{} {}", french::relative_day(promise.due_at, self.now), french::time(promise.due_at))
+        format!(
+            "{} {}",
+            french::relative_day(promise.due_at, self.now),
+            french::time(promise.due_at)
+        )
     }
 }
 
