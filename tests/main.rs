@@ -11,6 +11,7 @@ mod machine;
 mod office;
 mod portal;
 mod private_database;
+mod routes;
 mod serve;
 mod structure;
 mod support;

@@ -118,18 +118,19 @@ impl TestApp {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
+    /// A response of which only the head is read: a stream never ends.
+    pub async fn head_of(&self, mut request: Request<Body>) -> Reply {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50000))));
+        let (parts, _) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        Reply::of(parts, String::new())
+    }
+
     pub async fn send(&self, mut request: Request<Body>) -> Reply {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50000))));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        let location = parts.headers.get(header::LOCATION);
-        Reply {
-            status: parts.status,
-            location: location.map(|value| value.to_str().unwrap().to_owned()),
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        Reply::of(parts, String::from_utf8(body.to_vec()).unwrap())
     }
 
     /// Adds a colleague and signs them in, past the password.
@@ -169,6 +170,12 @@ impl TestApp {
 }
 
 impl Reply {
+    fn of(parts: axum::http::response::Parts, body: String) -> Self {
+        let location = parts.headers.get(header::LOCATION);
+        let location = location.map(|value| value.to_str().unwrap().to_owned());
+        Self { status: parts.status, location, headers: parts.headers, body }
+    }
+
     #[track_caller]
     pub fn assert_shows(&self, text: &str) {
         let shown = self.body.replace("&#39;", "'").replace("&amp;", "&").replace("&#38;", "&");
