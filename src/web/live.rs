@@ -3,7 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::State,
     response::sse::{Event, KeepAlive, Sse},
     routing::get,
@@ -11,7 +11,7 @@ use axum::{
 use futures_util::{Stream, StreamExt as _};
 use tokio_stream::wrappers::BroadcastStream;
 
-use super::extract::CurrentStaff;
+use super::{extract::CurrentStaff, serve::Stopping};
 use crate::app::App;
 
 pub(super) fn routes() -> Router<App> {
@@ -21,6 +21,7 @@ pub(super) fn routes() -> Router<App> {
 async fn index(
     State(app): State<App>,
     _staff: CurrentStaff,
+    stopping: Option<Extension<Stopping>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let announcements = BroadcastStream::new(app.announcements.subscribe()).map(|heard| {
         Ok(match heard {
@@ -31,5 +32,7 @@ async fn index(
             Err(_) => Event::default().event("refresh").data("{}"),
         })
     });
+    let stopping = stopping.map(|Extension(Stopping(token))| token).unwrap_or_default();
+    let announcements = announcements.take_until(stopping.cancelled_owned());
     Sse::new(announcements).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertAccessible, assertFitsSmallScreen } from './support/axe.mjs';
 import { Visitor, openBrowser } from './support/browser.mjs';
+import { Effort } from './support/effort.mjs';
 import { Office } from './support/office.mjs';
 
 let office, browser;
@@ -15,11 +17,34 @@ after(async () => {
   await office?.close();
 });
 
-test('a browser reaches Relais', async () => {
-  const visitor = await Visitor.arrive(browser, office);
-  const answer = await visitor.page.goto('/healthz');
-  assert.equal(answer.status(), 200);
-  await visitor.leave();
+test('the program says that it is alive', async () => {
+  const answer = await fetch(`${office.url}/healthz`);
+  assert.equal(answer.status, 200);
+  assert.deepEqual(await answer.json(), { status: 'alive' });
+});
+
+test('a stranger is asked to sign in, on a page that everybody can use', async () => {
+  const stranger = await Visitor.arrive(browser, office);
+  await stranger.page.goto('/');
+  assert.equal(new URL(stranger.page.url()).pathname, '/connexion');
+  await assertAccessible(stranger.page);
+  await assertFitsSmallScreen(stranger.page);
+  await stranger.leave();
+});
+
+test('a wrong password costs three interactions and keeps the address typed', async () => {
+  const stranger = await Visitor.arrive(browser, office);
+  await stranger.page.goto('/connexion');
+  const effort = new Effort(stranger.page);
+  await effort.fill('[name=email]', 'bureau@duret.example');
+  await effort.fill('[name=password]', 'not the password');
+  await effort.click('main form button');
+
+  await stranger.page.locator('[role=alert]').first().waitFor();
+  assert.equal(await stranger.page.inputValue('[name=email]'), 'bureau@duret.example');
+  const { interactions, characters, pages } = await effort.total();
+  assert.deepEqual({ interactions, characters, pages }, { interactions: 3, characters: 36, pages: 1 });
+  await stranger.leave();
 });
 
 test('asked to stop, it ends well and starts again where it was', async () => {

@@ -28,6 +28,7 @@ export class Visitor {
     visitor.context = await browser.newContext({
       locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: office.url, ...options,
     });
+    visitor.context.setDefaultTimeout(15_000);
     visitor.#listen();
     visitor.page = await visitor.context.newPage();
     return visitor;
