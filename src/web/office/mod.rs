@@ -9,6 +9,7 @@ mod call_proposals;
 mod calls;
 mod customers;
 mod day;
+mod imports;
 mod messages;
 mod planning;
 mod promises;
@@ -29,6 +30,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(promises::routes())
         .merge(planning::routes())
         .merge(customers::routes())
+        .merge(imports::routes())
         .merge(search::routes())
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }

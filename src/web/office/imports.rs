@@ -1,0 +1,248 @@
+//! Importing a file on the screen: choose it, see what would happen, say yes; and what became of it.
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Multipart, Path, State, multipart::MultipartError},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use chrono::{DateTime, Utc};
+
+use super::shell::Shell;
+use crate::{
+    app::App,
+    db,
+    legacy::{self, Draft, ImportError, ImportReport, ImportRequest, PastImport, Rejection, UnreadableFile},
+    values::{ImportId, StaffId, french, spreadsheet, text},
+    web::{
+        Error, Result,
+        extract::{CurrentStaff, Now},
+        flash::Flash,
+        forms::FieldErrors,
+        page::{Page, show_again},
+    },
+};
+
+/// The file, and what a form adds around it.
+const LARGEST_UPLOAD: usize = legacy::MAX_BYTES + 64 * 1024;
+
+/// Beyond that many a page does not help; the downloaded list does.
+const SHOWN_REJECTIONS: usize = 200;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/import", get(index).post(choose).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/import/apercu/{draft}", get(preview))
+        .route("/import/apercu/{draft}/confirmation", post(confirm))
+        .route("/import/{id}", get(show))
+        .route("/import/{id}/rejets.csv", get(rejections))
+}
+
+#[derive(Template)]
+#[template(path = "office/imports/index.html")]
+struct ImportsPage {
+    shell: Shell,
+    imports: Vec<PastImport>,
+    errors: FieldErrors,
+    now: DateTime<Utc>,
+}
+
+#[derive(Template)]
+#[template(path = "office/imports/preview.html")]
+struct PreviewPage {
+    shell: Shell,
+    draft: i64,
+    report: ImportReport,
+}
+
+#[derive(Template)]
+#[template(path = "office/imports/show.html")]
+struct ImportPage {
+    shell: Shell,
+    import: PastImport,
+    rejected: Vec<Rejection>,
+}
+
+impl PreviewPage {
+    fn figures(&self) -> [Figure; 5] {
+        let ImportReport { created, linked, updated, unchanged, .. } = self.report;
+        figures([created, linked, updated, unchanged, self.report.rejected.len()].map(as_i64))
+    }
+}
+
+impl ImportPage {
+    fn figures(&self) -> [Figure; 5] {
+        let PastImport { created, linked, updated, unchanged, .. } = self.import;
+        let [created, linked, updated, unchanged] = [created, linked, updated, unchanged].map(i64::from);
+        figures([created, linked, updated, unchanged, self.import.rejected])
+    }
+}
+
+/// A number, and the words that go with it.
+type Figure = (String, &'static str);
+
+fn figures([created, linked, updated, unchanged, rejected]: [i64; 5]) -> [Figure; 5] {
+    let figure = |number: i64, one, many| (french::grouped(number.unsigned_abs()), french::plural(number, one, many));
+    [
+        figure(created, "nouveau client", "nouveaux clients"),
+        figure(linked, "ligne rattachée à une autre fiche", "lignes rattachées à une autre fiche"),
+        figure(updated, "ligne mise à jour", "lignes mises à jour"),
+        figure(unchanged, "ligne inchangée", "lignes inchangées"),
+        figure(rejected, "ligne non prise", "lignes non prises"),
+    ]
+}
+
+async fn index(State(app): State<App>, shell: Shell, Now(now): Now) -> Result<Response> {
+    let imports = legacy::past_imports(&app.db, None).await?;
+    Ok(Page(ImportsPage { shell, imports, errors: FieldErrors::default(), now }).into_response())
+}
+
+/// Keeps the file until it is confirmed, if it can be read at all.
+async fn choose(
+    State(app): State<App>,
+    shell: Shell,
+    staff: CurrentStaff,
+    Now(now): Now,
+    upload: Multipart,
+) -> Result<Response> {
+    let mistake = match read_upload(upload).await? {
+        Ok(file) => {
+            let (file, is_known) = recognise(file).await?;
+            match is_known {
+                Ok(_) => {
+                    let mut tx = db::begin(&app.db).await?;
+                    let draft = legacy::keep_draft(&mut tx, staff.id, &file.file_name, &file.content, now).await?;
+                    tx.commit().await?;
+                    return Ok(Redirect::to(&format!("/import/apercu/{draft}")).into_response());
+                }
+                Err(reason) => reason.to_string(),
+            }
+        }
+        Err(reason) => reason,
+    };
+    let imports = legacy::past_imports(&app.db, None).await?;
+    let errors = FieldErrors::one("fichier", mistake);
+    Ok(show_again(ImportsPage { shell, imports, errors, now }))
+}
+
+/// The first file of the form; else what the person should do.
+async fn read_upload(mut upload: Multipart) -> Result<Result<Draft, String>> {
+    let refuse = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(UnreadableFile::TooLarge.to_string())),
+        _ => Err(Error::Unreadable("the upload was cut")),
+    };
+    loop {
+        let field = match upload.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return Ok(Err("Choisissez un fichier.".to_owned())),
+            Err(error) => return refuse(error),
+        };
+        let file_name = text::strip_line(field.file_name().unwrap_or_default());
+        if file_name.is_empty() {
+            continue;
+        }
+        return match field.bytes().await {
+            Ok(content) => Ok(Ok(Draft { file_name, content: content.to_vec() })),
+            Err(error) => refuse(error),
+        };
+    }
+}
+
+/// Reading a large file takes a while: not on a thread that serves others.
+async fn recognise(file: Draft) -> Result<(Draft, Result<legacy::Source, UnreadableFile>)> {
+    tokio::task::spawn_blocking(move || {
+        let known = legacy::recognise(&file.content);
+        (file, known)
+    })
+    .await
+    .map_err(|stopped| Error::Internal(stopped.into()))
+}
+
+async fn preview(
+    State(app): State<App>,
+    shell: Shell,
+    Path(draft): Path<i64>,
+    Now(now): Now,
+) -> Result<Response> {
+    let file = legacy::find_draft(&app.db, draft, shell.staff_id).await?.ok_or(Error::NotFound)?;
+    match import(&app, file, shell.staff_id, true, now).await {
+        Ok(report) => Ok(Page(PreviewPage { shell, draft, report }).into_response()),
+        Err(error) => refuse_import(&app, shell, error, now).await,
+    }
+}
+
+async fn confirm(
+    State(app): State<App>,
+    shell: Shell,
+    staff: CurrentStaff,
+    Path(draft): Path<i64>,
+    Now(now): Now,
+) -> Result<Response> {
+    let Some(file) = legacy::find_draft(&app.db, draft, staff.id).await? else {
+        Flash::say("Ce fichier a déjà été importé, ou attendait depuis plus d’un jour.").keep(&app, &staff).await?;
+        return Ok(Redirect::to("/import").into_response());
+    };
+    let report = match import(&app, file, staff.id, false, now).await {
+        Ok(report) => report,
+        Err(error) => return refuse_import(&app, shell, error, now).await,
+    };
+    legacy::discard_draft(&app.db, draft, staff.id).await?;
+    let rows = french::count(as_i64(report.rows - report.rejected.len()), "ligne importée", "lignes importées");
+    Flash::say(format!("{rows}.")).keep(&app, &staff).await?;
+    let target = report.id.map_or_else(|| "/import".to_owned(), |id| format!("/import/{id}"));
+    Ok(Redirect::to(&target).into_response())
+}
+
+async fn import(
+    app: &App,
+    file: Draft,
+    staff: StaffId,
+    dry_run: bool,
+    now: DateTime<Utc>,
+) -> Result<ImportReport, ImportError> {
+    let Draft { file_name, content } = file;
+    let request = ImportRequest { source: None, file_name, bytes: content, staff: Some(staff), dry_run };
+    legacy::import(&app.db, request, now).await
+}
+
+async fn refuse_import(app: &App, shell: Shell, error: ImportError, now: DateTime<Utc>) -> Result<Response> {
+    let reason = match error {
+        ImportError::Unreadable(reason) => reason,
+        ImportError::Database(error) => return Err(error.into()),
+        ImportError::Stopped(error) => return Err(Error::Internal(error.into())),
+    };
+    let imports = legacy::past_imports(&app.db, None).await?;
+    let errors = FieldErrors::one("fichier", reason);
+    Ok(show_again(ImportsPage { shell, imports, errors, now }))
+}
+
+async fn show(State(app): State<App>, shell: Shell, Path(id): Path<ImportId>) -> Result<Response> {
+    let import = legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
+    let rejected = legacy::rejections(&app.db, id).await?;
+    Ok(Page(ImportPage { shell, import, rejected }).into_response())
+}
+
+/// With semicolons and a mark, so that a French spreadsheet opens it by a double click.
+async fn rejections(State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
+    legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
+    let mut table = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
+    let wrote = |error: csv::Error| Error::Internal(error.into());
+    table.write_record(["Ligne", "Raison", "Contenu"]).map_err(wrote)?;
+    for rejection in legacy::rejections(&app.db, id).await? {
+        let line = rejection.line.to_string();
+        let raw = spreadsheet::harmless(&rejection.raw);
+        table.write_record([line.as_str(), &rejection.reason, &raw]).map_err(wrote)?;
+    }
+    let table = table.into_inner().map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"rejets-import-{id}.csv\"")),
+    ];
+    Ok((headers, table).into_response())
+}
+
+fn as_i64(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
