@@ -1,3 +1,4 @@
 mod calls;
 mod day;
+mod messages;
 mod sign_in;
