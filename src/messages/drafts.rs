@@ -135,4 +135,4 @@ fn window(visit: &Visit) -> String {
 
 #[cfg(test)]
 #[path = "drafts_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The longest that handing a message over may take.
-pub const LONGEST_SEND: Duration = Duration::from_secs(60);
+pub const LONGEST_SEND: Duration = Duration::from_mins(1);
 
 /// How long a worker has a message for itself. Longer than [`LONGEST_SEND`]: nobody takes over what
 /// is still under way.

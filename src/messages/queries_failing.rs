@@ -29,7 +29,6 @@ pub(super) struct Failed {
     pub(super) customer_id: Option<CustomerId>,
     pub(super) customer_name: Option<String>,
     pub(super) ticket_id: Option<TicketId>,
-    pub(super) appointment_id: Option<AppointmentId>,
     pub(super) window_starts_at: Option<DateTime<Utc>>,
     pub(super) window_ends_at: Option<DateTime<Utc>>,
     /// Whether it is the first about this state of the appointment to fail.
@@ -53,7 +52,6 @@ pub(super) async fn set_failed(
         )
         select f.kind as "kind: Kind", f.channel as "channel: Channel", f.customer_id as "customer_id: CustomerId",
                c.name as "customer_name?", a.ticket_id as "ticket_id: TicketId",
-               f.appointment_id as "appointment_id: AppointmentId",
                a.window_starts_at as "window_starts_at?", a.window_ends_at as "window_ends_at?",
                not exists (
                    select 1 from messages o

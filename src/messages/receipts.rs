@@ -145,8 +145,7 @@ fn is_stop(body: &str) -> bool {
     let mut words = words.split_whitespace();
     let is_word = matches!(words.next(), Some("stop" | "arret" | "desabonnement"));
     let rest: Vec<&str> = words.collect();
-    is_word && matches!(rest[..], [] | ["sms"])
-        || is_word && rest.iter().all(|word| word.parse::<u64>().is_ok())
+    is_word && (rest == ["sms"] || rest.iter().all(|word| word.parse::<u64>().is_ok()))
 }
 
 #[cfg(test)]

@@ -126,8 +126,8 @@ async fn who_has_just_booked_is_not_reminded(db: PgPool) {
     let office = Office::open(db).await;
     let gaetan = office.test.technician("Gaëtan Morel").await;
     let dupont = office.test.dupont().await;
-    // Monday 9:00 in Annecy, for 10:30 the same day: its window begins at 10.
-    office.test.appointment(gaetan, dupont, instant("2026-11-23T09:30:00Z")).await;
+    // Monday 9:00 in Annecy, for 10:00 the same day.
+    office.test.appointment(gaetan, dupont, instant("2026-11-23T09:00:00Z")).await;
     assert_eq!(office.test.run::<SendReminders>().await, 0);
 }
 

@@ -3,4 +3,5 @@ mod customers;
 mod day;
 mod imports;
 mod search;
+mod messages;
 mod sign_in;

@@ -28,6 +28,8 @@ impl SmsGateway {
     }
 
     pub fn texter(&self) -> Texter {
+        // As the program does when it starts; the second test of this process finds it there.
+        rustls::crypto::ring::default_provider().install_default().ok();
         Texter::gateway(&self.url).unwrap()
     }
 

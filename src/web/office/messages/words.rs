@@ -22,7 +22,7 @@ fn look(state: State) -> (&'static str, &'static str) {
 }
 
 /// An e-mail address as it is, a number as it is dialled.
-fn recipient(row: &MessageRow) -> String {
+pub(super) fn recipient(row: &MessageRow) -> String {
     match row.channel {
         Channel::Email => row.recipient.clone(),
         Channel::Sms => PhoneNumber::parse(&row.recipient)
@@ -61,10 +61,6 @@ impl List {
 
     pub(super) fn look(&self, row: &MessageRow) -> (&'static str, &'static str) {
         look(self.state(row))
-    }
-
-    pub(super) fn recipient(&self, row: &MessageRow) -> String {
-        recipient(row)
     }
 
     pub(super) fn detail(&self, row: &MessageRow) -> String {
