@@ -18,7 +18,7 @@ pub(super) async fn find_by_hold(
 ) -> sqlx::Result<Option<HoldRow>> {
     sqlx::query_as!(
         HoldRow,
-        "select service_id, uid from appointments where hold_hash = $1 order by id desc limit 1",
+        "select service_id, uid from appointments where hold_hash = $1",
         hold.hash_vec(),
     )
     .fetch_optional(db)

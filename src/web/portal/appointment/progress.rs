@@ -1,11 +1,13 @@
 //! How far a visit is, as nodes on a wire.
 
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Utc};
+
 use crate::{
     appointments::{AppointmentDetails, Status},
     values::french,
 };
-
-use chrono::{DateTime, Utc};
 
 /// One node.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,7 +33,7 @@ impl NodeState {
             Self::Done => "is-done",
             Self::Current => "is-current",
             Self::Failed => "is-failed",
-            Self::ToCome => "",
+            Self::ToCome => "muted",
         }
     }
 
@@ -42,35 +44,37 @@ impl NodeState {
 
 /// What happened and what is to come, in order.
 pub(super) fn wire(visit: &AppointmentDetails) -> Vec<Node> {
-    let technician = visit.technician_first_name();
-    let booked = node("Rendez-vous pris", Some(visit.created_at), NodeState::Done);
-    match visit.status {
-        Status::Cancelled => vec![booked, node("Rendez-vous annulé", None, NodeState::Failed)],
+    let ended = match visit.status {
+        Status::Cancelled => Some(node("Rendez-vous annulé", None, NodeState::Failed)),
         Status::NoShow => {
-            vec![booked, node("Nous n’avons trouvé personne", visit.finished_at, NodeState::Failed)]
+            Some(node("Nous n’avons trouvé personne", visit.finished_at, NodeState::Failed))
         }
-        status => {
-            let steps = [
-                (Status::Booked, "Rendez-vous confirmé".to_owned(), None),
-                (Status::EnRoute, format!("{technician} est en route"), visit.en_route_at),
-                (Status::Started, "Intervention commencée".to_owned(), visit.started_at),
-                (Status::Done, "Intervention terminée".to_owned(), visit.finished_at),
-            ];
-            let reached = steps.iter().position(|(step, ..)| *step == status).unwrap_or(0);
-            let steps = steps.into_iter().enumerate().map(|(at, (_, title, time))| {
-                node(
-                    title,
-                    time,
-                    match at.cmp(&reached) {
-                        std::cmp::Ordering::Less => NodeState::Done,
-                        std::cmp::Ordering::Equal => NodeState::Current,
-                        std::cmp::Ordering::Greater => NodeState::ToCome,
-                    },
-                )
-            });
-            std::iter::once(booked).chain(steps).collect()
-        }
+        _ => None,
+    };
+    let steps = [
+        (Status::Booked, "Rendez-vous confirmé".to_owned(), Some(visit.created_at)),
+        (Status::EnRoute, format!("{} en route", visit.technician_first_name()), visit.en_route_at),
+        (Status::Started, "Intervention en cours".to_owned(), visit.started_at),
+        (Status::Done, "Intervention terminée".to_owned(), visit.finished_at),
+    ];
+    if let Some(ended) = ended {
+        let happened =
+            steps.into_iter().filter(|(step, _, time)| *step != Status::Done && time.is_some());
+        return happened
+            .map(|(_, title, time)| node(title, time, NodeState::Done))
+            .chain([ended])
+            .collect();
     }
+    let reached = steps.iter().position(|(step, ..)| *step == visit.status).unwrap_or(0);
+    let steps = steps.into_iter().enumerate().map(|(at, (_, title, time))| {
+        let state = match at.cmp(&reached) {
+            Ordering::Less => NodeState::Done,
+            Ordering::Equal => NodeState::Current,
+            Ordering::Greater => NodeState::ToCome,
+        };
+        node(title, time, state)
+    });
+    steps.collect()
 }
 
 fn node(title: impl Into<String>, time: Option<DateTime<Utc>>, state: NodeState) -> Node {
