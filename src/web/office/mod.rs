@@ -13,6 +13,7 @@ mod messages;
 mod planning;
 mod promises;
 mod search;
+mod tickets;
 pub(in crate::web) mod shell;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -30,5 +31,6 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(planning::routes())
         .merge(customers::routes())
         .merge(search::routes())
+        .merge(tickets::routes())
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }
