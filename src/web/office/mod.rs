@@ -14,6 +14,8 @@ mod planning;
 mod promises;
 mod search;
 mod tickets;
+mod times;
+mod settings;
 pub(in crate::web) mod shell;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -32,5 +34,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(customers::routes())
         .merge(search::routes())
         .merge(tickets::routes())
+        .merge(settings::routes())
+        .merge(settings::manager_routes(app))
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }
