@@ -13,10 +13,10 @@ mod messages;
 mod planning;
 mod promises;
 mod search;
-mod tickets;
-mod times;
 mod settings;
 pub(in crate::web) mod shell;
+mod tickets;
+mod times;
 
 use axum::{Router, middleware::from_fn_with_state};
 

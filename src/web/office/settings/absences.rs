@@ -66,7 +66,8 @@ struct AbsencePage {
 pub(super) async fn index(State(app): State<App>, Now(now): Now, shell: Shell) -> Result<Response> {
     let day = local::today(now).to_string();
     let form = AbsenceForm { first_day: day.clone(), last_day: day, ..AbsenceForm::default() };
-    Ok(Page(AbsencesPage::load(&app, shell, form, FieldErrors::default(), now).await?).into_response())
+    Ok(Page(AbsencesPage::load(&app, shell, form, FieldErrors::default(), now).await?)
+        .into_response())
 }
 
 pub(super) async fn create(
@@ -109,7 +110,8 @@ pub(super) async fn destroy(
     staff: CurrentStaff,
 ) -> Result<Response> {
     let was_there = scheduling::withdraw_absence(&app.db, id).await?;
-    let text = if was_there { "Absence retirée." } else { "Cette absence était déjà retirée." };
+    let text =
+        if was_there { "Absence retirée." } else { "Cette absence était déjà retirée." };
     Flash::say(text).keep(&app, &staff).await?;
     Ok(Redirect::to("/reglages/absences").into_response())
 }
@@ -117,22 +119,27 @@ pub(super) async fn destroy(
 impl AbsenceForm {
     fn parse(&self) -> std::result::Result<(StaffId, Span, String), FieldErrors> {
         let mut errors = FieldErrors::default();
-        let technician =
-            errors.check("technician", self.technician.parse().map_err(|_| "Choisissez le technicien."));
+        let technician = errors
+            .check("technician", self.technician.parse().map_err(|_| "Choisissez le technicien."));
         let reason = errors.check("reason", clean_line(&self.reason));
         let reason = reason.and_then(|reason| {
-            errors.check("reason", required(&reason, "Donnez le motif\u{a0}: congés, formation, maladie…"))
+            errors.check(
+                "reason",
+                required(&reason, "Donnez le motif\u{a0}: congés, formation, maladie…"),
+            )
         });
         let span = self.parse_span(&mut errors);
         match (technician, span, reason) {
-            (Some(technician), Some(span), Some(reason)) if errors.is_empty() => Ok((technician, span, reason)),
+            (Some(technician), Some(span), Some(reason)) if errors.is_empty() => {
+                Ok((technician, span, reason))
+            }
             _ => Err(errors),
         }
     }
 
     fn parse_span(&self, errors: &mut FieldErrors) -> Option<Span> {
-        let first: Option<NaiveDate> =
-            errors.check("first_day", self.first_day.parse().map_err(|_| "Indiquez le premier jour."));
+        let first: Option<NaiveDate> = errors
+            .check("first_day", self.first_day.parse().map_err(|_| "Indiquez le premier jour."));
         let last = if self.last_day.trim().is_empty() {
             first
         } else {
@@ -158,7 +165,12 @@ impl AbsenceForm {
 
     /// None where it cannot be read; none within where nothing is typed.
     #[expect(clippy::option_option, reason = "unreadable and absent are two things")]
-    fn parse_end(&self, field: &'static str, text: &str, errors: &mut FieldErrors) -> Option<Option<NaiveTime>> {
+    fn parse_end(
+        &self,
+        field: &'static str,
+        text: &str,
+        errors: &mut FieldErrors,
+    ) -> Option<Option<NaiveTime>> {
         if text.trim().is_empty() {
             return Some(None);
         }
@@ -174,8 +186,10 @@ impl AbsencesPage {
         errors: FieldErrors,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let absences = scheduling::queries::absences_between(&app.db, Span::new(now, now + SHOWN)).await?;
-        let absences = absences.into_iter().map(|absence| (absence.clone(), when(&absence))).collect();
+        let absences =
+            scheduling::queries::absences_between(&app.db, Span::new(now, now + SHOWN)).await?;
+        let absences =
+            absences.into_iter().map(|absence| (absence.clone(), when(&absence))).collect();
         let technicians = staff::active_technicians(&app.db).await?;
         Ok(Self { shell, absences, technicians, form, errors })
     }
@@ -183,13 +197,19 @@ impl AbsencesPage {
 
 /// `du mar. 24 nov. au mer. 25 nov.` for whole days, with the hours where they are not whole.
 fn when(absence: &Absence) -> String {
-    let (first, last) = (local::today(absence.starts_at), local::today(absence.ends_at - TimeDelta::seconds(1)));
-    let is_whole = absence.starts_at == local::day_bounds(first).start && absence.ends_at == local::day_bounds(last).end;
+    let (first, last) =
+        (local::today(absence.starts_at), local::today(absence.ends_at - TimeDelta::seconds(1)));
+    let is_whole = absence.starts_at == local::day_bounds(first).start
+        && absence.ends_at == local::day_bounds(last).end;
     match (is_whole, first == last) {
         (true, true) => french::day_without_year(first),
         (true, false) => format!("du {} au {}", french::day_short(first), french::day_short(last)),
         (false, true) => {
-            format!("{}, {}", french::day_without_year(first), french::time_range(absence.starts_at, absence.ends_at))
+            format!(
+                "{}, {}",
+                french::day_without_year(first),
+                french::time_range(absence.starts_at, absence.ends_at)
+            )
         }
         (false, false) => {
             let end = |day, at| format!("{} à {}", french::day_short(day), french::time(at));

@@ -54,8 +54,11 @@ pub(super) async fn index(
     Now(now): Now,
     shell: Shell,
 ) -> Result<Response> {
-    let year = asked.annee.filter(|year| (2000..=2200).contains(year)).unwrap_or_else(|| this_year(now));
-    let page = ClosuresPage::load(&app, shell, year, ClosureForm::default(), FieldErrors::default()).await?;
+    let year =
+        asked.annee.filter(|year| (2000..=2200).contains(year)).unwrap_or_else(|| this_year(now));
+    let page =
+        ClosuresPage::load(&app, shell, year, ClosureForm::default(), FieldErrors::default())
+            .await?;
     Ok(Page(page).into_response())
 }
 
@@ -67,10 +70,14 @@ pub(super) async fn create(
     Form(form): Form<ClosureForm>,
 ) -> Result<Response> {
     let mut errors = FieldErrors::default();
-    let day: Option<NaiveDate> = errors.check("day", form.day.parse().map_err(|_| "Indiquez le jour."));
+    let day: Option<NaiveDate> =
+        errors.check("day", form.day.parse().map_err(|_| "Indiquez le jour."));
     let reason = errors.check("reason", clean_line(&form.reason));
     let reason = reason.and_then(|reason| {
-        errors.check("reason", required(&reason, "Dites pourquoi\u{a0}: congés annuels, pont, inventaire…"))
+        errors.check(
+            "reason",
+            required(&reason, "Dites pourquoi\u{a0}: congés annuels, pont, inventaire…"),
+        )
     });
     let (Some(day), Some(reason)) = (day, reason) else {
         let page = ClosuresPage::load(&app, shell, this_year(now), form, errors).await?;
@@ -90,7 +97,9 @@ pub(super) async fn destroy(
     staff: CurrentStaff,
 ) -> Result<Response> {
     scheduling::open_on(&app.db, day).await?;
-    Flash::say(format!("Ouvert de nouveau le {}.", french::day_long(day))).keep(&app, &staff).await?;
+    Flash::say(format!("Ouvert de nouveau le {}.", french::day_long(day)))
+        .keep(&app, &staff)
+        .await?;
     Ok(Redirect::to(&format!("/reglages/fermetures?annee={}", day.year())).into_response())
 }
 
@@ -107,9 +116,12 @@ impl ClosuresPage {
         errors: FieldErrors,
     ) -> Result<Self> {
         let on = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-        let closures = scheduling::queries_days_off::closures_between(&app.db, on(1, 1), on(12, 31)).await?;
-        let holidays =
-            holidays::of_year(year).into_iter().filter_map(|day| Some((day, holidays::name(day)?))).collect();
+        let closures =
+            scheduling::queries_days_off::closures_between(&app.db, on(1, 1), on(12, 31)).await?;
+        let holidays = holidays::of_year(year)
+            .into_iter()
+            .filter_map(|day| Some((day, holidays::name(day)?)))
+            .collect();
         Ok(Self { shell, year, holidays, closures, form, errors })
     }
 }

@@ -75,18 +75,29 @@ impl CompanyForm {
     fn parse(&self) -> std::result::Result<Company, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", clean_line(&self.name));
-        let name = name.and_then(|name| errors.check("name", required(&name, "Donnez le nom de l’entreprise.")));
+        let name = name.and_then(|name| {
+            errors.check("name", required(&name, "Donnez le nom de l’entreprise."))
+        });
         let phone = errors.check("phone", PhoneNumber::parse(&self.phone));
         let email = match optional(&self.email) {
-            Some(email) => errors.check("email", EmailAddress::parse(&email)).map(|email| Some(email.to_string())),
+            Some(email) => errors
+                .check("email", EmailAddress::parse(&email))
+                .map(|email| Some(email.to_string())),
             None => Some(None),
         };
         let address = errors.check("address", clean_line(&self.address));
         let sms_sender = errors.check("sms_sender", company::read_sms_sender(&self.sms_sender));
-        let seconds = self.undo_seconds.trim().parse().ok().filter(|seconds| (0..=120).contains(seconds));
+        let seconds =
+            self.undo_seconds.trim().parse().ok().filter(|seconds| (0..=120).contains(seconds));
         let undo_seconds = errors.check("undo_seconds", seconds.ok_or("De 0 à 120 secondes."));
-        let (Some(name), Some(phone), Some(email), Some(address), Some(sms_sender), Some(undo_seconds)) =
-            (name, phone, email, address, sms_sender, undo_seconds)
+        let (
+            Some(name),
+            Some(phone),
+            Some(email),
+            Some(address),
+            Some(sms_sender),
+            Some(undo_seconds),
+        ) = (name, phone, email, address, sms_sender, undo_seconds)
         else {
             return Err(errors);
         };

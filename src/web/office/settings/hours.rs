@@ -24,8 +24,15 @@ use crate::{
     },
 };
 
-const WEEK: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+const WEEK: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
 
 /// The names of the fields of each day: ISO weekday, morning and afternoon, start and end.
 const FIELDS: [[&str; 4]; 7] = [
@@ -82,7 +89,10 @@ pub(super) async fn update(
 ) -> Result<Response> {
     let person = technician(&app, id).await?;
     let days = days(|weekday, field| {
-        let name = usize::try_from(weekday - 1).ok().and_then(|day| FIELDS.get(day)).map_or("", |day| day[field]);
+        let name = usize::try_from(weekday - 1)
+            .ok()
+            .and_then(|day| FIELDS.get(day))
+            .map_or("", |day| day[field]);
         form.get(name).cloned().unwrap_or_default()
     });
     let mut errors = FieldErrors::default();
@@ -97,7 +107,10 @@ pub(super) async fn update(
 }
 
 async fn technician(app: &App, id: StaffId) -> Result<StaffMember> {
-    staff::find(&app.db, id).await?.filter(|staff| staff.role == staff::Role::Technician).ok_or(Error::NotFound)
+    staff::find(&app.db, id)
+        .await?
+        .filter(|staff| staff.role == staff::Role::Technician)
+        .ok_or(Error::NotFound)
 }
 
 /// The rows of the form, with the value of each field.
@@ -120,7 +133,10 @@ impl Day {
         if let (Some((_, _, end)), Some((_, start, _))) = (morning, afternoon)
             && start < end
         {
-            errors.add(self.fields[2], format!("{} : l’après-midi commence avant la fin de la matinée.", self.name));
+            errors.add(
+                self.fields[2],
+                format!("{} : l’après-midi commence avant la fin de la matinée.", self.name),
+            );
         }
         morning.into_iter().chain(afternoon).collect()
     }
@@ -131,12 +147,14 @@ impl Day {
         if starts.is_empty() && ends.is_empty() {
             return None;
         }
-        let message = format!("{} : indiquez le début et la fin, par exemple 08:00 et 12:00.", self.name);
+        let message =
+            format!("{} : indiquez le début et la fin, par exemple 08:00 et 12:00.", self.name);
         let starts = errors.check(self.fields[at], read_time(starts).ok_or(&message));
         let ends = errors.check(self.fields[at + 1], read_time(ends).ok_or(&message));
         let (starts, ends) = (starts?, ends?);
         if ends <= starts {
-            errors.add(self.fields[at + 1], format!("{} : la fin vient après le début.", self.name));
+            errors
+                .add(self.fields[at + 1], format!("{} : la fin vient après le début.", self.name));
             return None;
         }
         Some((weekday, starts, ends))

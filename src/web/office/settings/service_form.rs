@@ -90,10 +90,14 @@ impl ServiceForm {
             "buffer_minutes",
             minutes(&self.buffer_minutes, 0, 240).ok_or("De 0 à 240 minutes."),
         );
-        let priority =
-            errors.check("priority", Priority::from_name(&self.priority).ok_or("Choisissez une priorité."));
-        let position =
-            errors.check("position", minutes(&self.position, 0, 10_000).ok_or("Un nombre, de 0 à 10 000."));
+        let priority = errors.check(
+            "priority",
+            Priority::from_name(&self.priority).ok_or("Choisissez une priorité."),
+        );
+        let position = errors.check(
+            "position",
+            minutes(&self.position, 0, 10_000).ok_or("Un nombre, de 0 à 10 000."),
+        );
         let preparation = errors.check("preparation", clean_line(&self.preparation));
         let price_words = errors.check("price_words", clean_line(&self.price_words));
         let online_name = errors.check("online_name", clean_line(&self.online_name));
@@ -101,9 +105,17 @@ impl ServiceForm {
         if online && online_name.as_deref().is_some_and(str::is_empty) {
             errors.add("online_name", "Donnez le nom que lisent les clients.");
         }
-        let icon = ICONS.into_iter().find(|(name, _)| *name == self.icon).map_or("wrench", |(name, _)| name);
-        let (Some(name), Some(duration_minutes), Some(buffer_minutes), Some(priority), Some(position)) =
-            (name, duration, buffer, priority, position)
+        let icon = ICONS
+            .into_iter()
+            .find(|(name, _)| *name == self.icon)
+            .map_or("wrench", |(name, _)| name);
+        let (
+            Some(name),
+            Some(duration_minutes),
+            Some(buffer_minutes),
+            Some(priority),
+            Some(position),
+        ) = (name, duration, buffer, priority, position)
         else {
             return Err(errors);
         };

@@ -65,7 +65,14 @@ pub(super) async fn create(
 ) -> Result<Response> {
     let new = match form.parse() {
         Ok(new) => new,
-        Err(errors) => return Ok(show_again(PersonPage { shell, person: None, form: form.without_password(), errors })),
+        Err(errors) => {
+            return Ok(show_again(PersonPage {
+                shell,
+                person: None,
+                form: form.without_password(),
+                errors,
+            }));
+        }
     };
     let errors = match scheduling::hire(&app.db, &new, form.password.clone(), now).await {
         Ok(id) => {
@@ -105,14 +112,18 @@ pub(super) async fn update(
     let person = find(&app, id).await?;
     let changed = match form.parse() {
         Ok(changed) => changed,
-        Err(errors) => return Ok(show_again(PersonPage { shell, person: Some(person), form, errors })),
+        Err(errors) => {
+            return Ok(show_again(PersonPage { shell, person: Some(person), form, errors }));
+        }
     };
     match staff::change(&app.db, id, &changed).await {
         Ok(()) => {
             if changed.role == Role::Technician {
                 scheduling::give_hours_if_none(&app.db, id).await?;
             }
-            Flash::say(format!("Compte de {} enregistré.", changed.name)).keep(&app, &staff).await?;
+            Flash::say(format!("Compte de {} enregistré.", changed.name))
+                .keep(&app, &staff)
+                .await?;
             Ok(Redirect::to("/reglages/equipe").into_response())
         }
         Err(refusal) => {
@@ -132,7 +143,10 @@ pub(super) async fn set_password(
     let person = find(&app, id).await?;
     match staff::set_password(&app.db, id, form.password).await {
         Ok(()) => {
-            let text = format!("Nouveau mot de passe pour {}. Ses appareils sont déconnectés.", person.name);
+            let text = format!(
+                "Nouveau mot de passe pour {}. Ses appareils sont déconnectés.",
+                person.name
+            );
             if id == staff.id {
                 // The session that would say it has just been closed.
                 return Ok(Redirect::to("/connexion").into_response());
@@ -157,7 +171,8 @@ pub(super) async fn deactivate(
     let person = find(&app, id).await?;
     match staff::deactivate(&app.db, id, staff.id).await {
         Ok(()) => {
-            let text = format!("Compte de {} fermé. Ses rendez-vous restent au planning.", person.name);
+            let text =
+                format!("Compte de {} fermé. Ses rendez-vous restent au planning.", person.name);
             Flash::say(text)
                 .with_undo(format!("/reglages/equipe/{id}/reouverture"), "Rouvrir le compte")
                 .keep(&app, &staff)

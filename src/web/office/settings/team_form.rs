@@ -47,15 +47,19 @@ impl TeamForm {
     pub(super) fn parse(&self) -> Result<NewStaff, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", clean_line(&self.name));
-        let name = name.and_then(|name| errors.check("name", required(&name, "Donnez le prénom et le nom.")));
+        let name = name
+            .and_then(|name| errors.check("name", required(&name, "Donnez le prénom et le nom.")));
         let email = errors.check("email", EmailAddress::parse(&self.email));
-        let role = errors.check("role", self.role.parse::<Role>().map_err(|_| "Choisissez un rôle."));
+        let role =
+            errors.check("role", self.role.parse::<Role>().map_err(|_| "Choisissez un rôle."));
         let phone = match optional(&self.phone) {
             Some(phone) => errors.check("phone", PhoneNumber::parse(&phone)).map(Some),
             None => Some(None),
         };
         let trade = errors.check("trade", clean_line(&self.trade));
-        let (Some(name), Some(email), Some(role), Some(phone), Some(trade)) = (name, email, role, phone, trade) else {
+        let (Some(name), Some(email), Some(role), Some(phone), Some(trade)) =
+            (name, email, role, phone, trade)
+        else {
             return Err(errors);
         };
         Ok(NewStaff {

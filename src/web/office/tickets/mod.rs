@@ -20,7 +20,11 @@ use crate::{
     app::App,
     tickets::{self, Filter, Status, TicketPage},
     values::french,
-    web::{Result, extract::Now, page::{Page, wants_fragment}},
+    web::{
+        Result,
+        extract::Now,
+        page::{Page, wants_fragment},
+    },
 };
 
 pub(super) fn routes() -> Router<App> {

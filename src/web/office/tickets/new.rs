@@ -76,12 +76,14 @@ pub(super) async fn create(
     Form(form): Form<TicketForm>,
 ) -> Result<Response> {
     let mut errors = FieldErrors::default();
-    let customer = errors.check("customer", form.customer.parse().map_err(|_| "Choisissez d’abord le client."));
+    let customer = errors
+        .check("customer", form.customer.parse().map_err(|_| "Choisissez d’abord le client."));
     let service = match form.service.parse() {
         Ok(id) => catalog::find(&app.db, id).await?,
         Err(_) => None,
     };
-    let service = errors.check("service", service.ok_or("Choisissez la prestation, même approchante."));
+    let service =
+        errors.check("service", service.ok_or("Choisissez la prestation, même approchante."));
     let subject = errors.check("subject", clean_line(&form.subject));
     let description = errors.check("description", clean_text(&form.description));
     let (Some(customer), Some(service), Some(subject), Some(description)) =
@@ -91,11 +93,14 @@ pub(super) async fn create(
         return Ok(show_again(page));
     };
     let site = match form.site.parse() {
-        Ok(site) => Some(customers::site(&app.db, customer, site).await?.ok_or(Error::NotFound)?.id),
+        Ok(site) => {
+            Some(customers::site(&app.db, customer, site).await?.ok_or(Error::NotFound)?.id)
+        }
         Err(_) => None,
     };
     let subject = if subject.is_empty() { service.name.clone() } else { subject };
-    let ticket = OfficeTicket { customer, site, service: &service, subject, description, staff: staff.id };
+    let ticket =
+        OfficeTicket { customer, site, service: &service, subject, description, staff: staff.id };
     let number = tickets::note_from_office(&app.db, &ticket, now).await?;
     Flash::say(format!("Demande {number} enregistrée.")).keep(&app, &staff).await?;
     Ok(Redirect::to(&format!("/demandes/{number}")).into_response())

@@ -16,9 +16,7 @@ use crate::{
     tickets::{self, Status, TicketDetails},
     timeline::{self, PastEvent},
     values::french,
-    web::{
-        Error, Result, extract::Now, forms::FieldErrors, office::shell::Shell, page::Page,
-    },
+    web::{Error, Result, extract::Now, forms::FieldErrors, office::shell::Shell, page::Page},
 };
 
 #[derive(Template)]
