@@ -1,8 +1,13 @@
-//! The one cookie: the token of the session.
+//! The cookies: the token of the session, and whether single keys do something on this device.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::values::SecretToken;
+
+/// The cookie of a device on which letters alone do nothing.
+const SINGLE_KEYS_OFF: &str = "relais-touches=non";
+/// Browsers keep a cookie for 400 days at most; in seconds.
+const SINGLE_KEYS_AGE: u32 = 400 * 24 * 3600;
 
 /// By TLS the browser itself keeps others from setting the cookie (RFC 6265bis, `__Host-`).
 fn name(is_https: bool) -> &'static str {
@@ -19,6 +24,24 @@ pub(super) fn session_token(headers: &HeaderMap, is_https: bool) -> Option<Secre
             let (found, value) = pair.trim().split_once('=')?;
             (found == name(is_https)).then(|| SecretToken::parse(value)).flatten()
         })
+}
+
+/// Whether letters alone are shortcuts here (WCAG 2.1.4 wants a switch); they are unless switched off.
+pub(super) fn single_keys(headers: &HeaderMap) -> bool {
+    let mut cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'));
+    !cookies.any(|pair| pair.trim() == SINGLE_KEYS_OFF)
+}
+
+pub(super) fn set_single_keys(on: bool, is_https: bool) -> HeaderValue {
+    let age = if on { 0 } else { SINGLE_KEYS_AGE };
+    header_value(format!(
+        "{SINGLE_KEYS_OFF}; Path=/; HttpOnly; SameSite=Lax{}; Max-Age={age}",
+        secure(is_https)
+    ))
 }
 
 /// `max_age` in seconds; none ends with the browser.

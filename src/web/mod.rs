@@ -1,5 +1,6 @@
 //! HTTP: four surfaces over one business.
 
+mod account;
 pub mod assets;
 mod cookies;
 mod error;
@@ -51,6 +52,7 @@ pub fn router(app: App) -> Router {
         .merge(
             Router::new()
                 .merge(live::routes())
+                .merge(account::routes())
                 .route_layer(from_fn_with_state(app.clone(), extract::guard_staff)),
         )
         .merge(sign_in::routes())

@@ -63,6 +63,7 @@ fn page(template: &impl Template) -> Response {
 struct Shell {
     staff_name: &'static str,
     company_name: &'static str,
+    single_keys: bool,
     flash: Option<Flash>,
     counts: Counts,
 }
@@ -88,6 +89,7 @@ impl Shell {
         Self {
             staff_name: "Claire Fontaine",
             company_name: "Duret Électricité",
+            single_keys: true,
             flash: Some(Flash {
                 text: "Rendez-vous déplacé au mardi 24 novembre, 14 h.",
                 undo: Some(Undo { action: "/_style", label: "Annuler" }),

@@ -14,7 +14,10 @@ mod messages;
 mod planning;
 mod promises;
 mod search;
+mod settings;
 pub(in crate::web) mod shell;
+mod tickets;
+mod times;
 
 use axum::{Router, middleware::from_fn_with_state};
 
@@ -32,5 +35,8 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(customers::routes())
         .merge(imports::routes())
         .merge(search::routes())
+        .merge(tickets::routes())
+        .merge(settings::routes())
+        .merge(settings::manager_routes(app))
         .route_layer(from_fn_with_state(app.clone(), guard_office))
 }

@@ -7,7 +7,7 @@ use crate::{
     company, day,
     staff::Role,
     values::StaffId,
-    web::{Error, extract::CurrentStaff, flash::Flash},
+    web::{Error, cookies, extract::CurrentStaff, flash::Flash},
 };
 
 /// What the layout of an office page needs. Asking for it also requires a session.
@@ -19,6 +19,8 @@ pub(in crate::web) struct Shell {
     pub(in crate::web) company_name: String,
     pub(in crate::web) flash: Option<Flash>,
     pub(in crate::web) counts: day::Counts,
+    /// Whether letters alone are shortcuts on this device.
+    pub(in crate::web) single_keys: bool,
     /// The first part of the path, for the menu.
     section: String,
 }
@@ -52,6 +54,7 @@ impl FromRequestParts<App> for Shell {
             flash: Flash::take(app, &staff, &parts.headers).await?,
             company_name: company::load(&app.db).await?.name,
             counts: day::counts(&app.db, app.clock.now()).await?,
+            single_keys: cookies::single_keys(&parts.headers),
             staff_id: staff.id,
             staff_name: staff.name,
             role: staff.role,

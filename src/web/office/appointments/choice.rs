@@ -1,11 +1,13 @@
 //! When and with whom: one of the slots proposed, or a time of one's own.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use crate::{
-    business_time::local::{self, LocalInstant},
     values::StaffId,
-    web::forms::FieldErrors,
+    web::{
+        forms::FieldErrors,
+        office::times::{instant, read_time},
+    },
 };
 
 /// The value of the radio that stands for a time of one's own.
@@ -54,23 +56,6 @@ impl TimeChoice<'_> {
             .check("free_time", read_time(self.time).ok_or("Indiquez l’heure, par exemple 14:30."));
         let starts_at = errors.check("free_time", instant(date?, time?))?;
         Some((technician?, starts_at))
-    }
-}
-
-/// `14:30`, as a browser sends it; `14h30` and `14h` as people type it where it has no such field.
-pub(super) fn read_time(text: &str) -> Option<NaiveTime> {
-    let text = text.trim().replace(['h', 'H'], ":");
-    let text = text.strip_suffix(':').map(|hour| format!("{hour}:00")).unwrap_or(text);
-    ["%H:%M", "%H:%M:%S"].into_iter().find_map(|form| NaiveTime::parse_from_str(&text, form).ok())
-}
-
-/// The first moment at which the office's clocks show it.
-fn instant(date: NaiveDate, time: NaiveTime) -> Result<DateTime<Utc>, &'static str> {
-    match local::paris(date.and_time(time)) {
-        LocalInstant::Skipped { .. } => {
-            Err("Cette heure n’existe pas ce jour-là\u{a0}: on passe à l’heure d’été.")
-        }
-        found => Ok(found.start()),
     }
 }
 

@@ -1,0 +1,66 @@
+//! Settings: services, hours, absences, closures, the company; and for the manager the team.
+
+mod absences;
+mod closures;
+mod company;
+mod hours;
+mod service_form;
+mod services;
+mod team;
+mod team_form;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+
+use super::shell::Shell;
+use crate::{
+    app::App,
+    staff::{self, StaffMember},
+    web::{Result, extract::guard_manager, page::Page},
+};
+
+/// For the office and the manager.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/reglages", get(index))
+        .route("/reglages/prestations", get(services::index).post(services::create))
+        .route("/reglages/prestations/nouvelle", get(services::new))
+        .route("/reglages/prestations/{id}", get(services::edit).post(services::update))
+        .route("/reglages/horaires/{staff}", get(hours::edit).post(hours::update))
+        .route("/reglages/absences", get(absences::index).post(absences::create))
+        .route("/reglages/absences/{id}", get(absences::show))
+        .route("/reglages/absences/{id}/suppression", post(absences::destroy))
+        .route("/reglages/fermetures", get(closures::index).post(closures::create))
+        .route("/reglages/fermetures/{day}/suppression", post(closures::destroy))
+        .route("/reglages/entreprise", get(company::edit).post(company::update))
+}
+
+/// For the manager alone: its router is its guard.
+pub(super) fn manager_routes(app: &App) -> Router<App> {
+    Router::new()
+        .route("/reglages/equipe", get(team::index).post(team::create))
+        .route("/reglages/equipe/nouveau", get(team::new))
+        .route("/reglages/equipe/{id}", get(team::edit).post(team::update))
+        .route("/reglages/equipe/{id}/mot-de-passe", post(team::set_password))
+        .route("/reglages/equipe/{id}/fermeture", post(team::deactivate))
+        .route("/reglages/equipe/{id}/reouverture", post(team::reactivate))
+        .route_layer(from_fn_with_state(app.clone(), guard_manager))
+}
+
+#[derive(Template)]
+#[template(path = "office/settings/index.html")]
+struct SettingsPage {
+    shell: Shell,
+    technicians: Vec<StaffMember>,
+}
+
+async fn index(State(app): State<App>, shell: Shell) -> Result<Response> {
+    let technicians = staff::active_technicians(&app.db).await?;
+    Ok(Page(SettingsPage { shell, technicians }).into_response())
+}

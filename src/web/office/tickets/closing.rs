@@ -1,0 +1,75 @@
+//! The end of a request, and taking that back.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    tickets::{self, CloseError},
+    values::text::clean_line,
+    web::{
+        Error, Result,
+        extract::{CurrentStaff, Now},
+        flash::Flash,
+        forms::{FieldErrors, Form},
+        office::shell::Shell,
+    },
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CloseForm {
+    words: String,
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    Path(number): Path<String>,
+    Now(now): Now,
+    staff: CurrentStaff,
+    shell: Shell,
+    Form(form): Form<CloseForm>,
+) -> Result<Response> {
+    let ticket = tickets::details(&app.db, &number).await?.ok_or(Error::NotFound)?;
+    let words = match clean_line(&form.words) {
+        Ok(words) => words,
+        Err(error) => {
+            let errors = FieldErrors::one("words", error);
+            return super::show::page(&app, &number, errors, form.words, shell, now).await;
+        }
+    };
+    match tickets::close(&app.db, ticket.id, &words, staff.id, now).await {
+        Ok(()) => {
+            Flash::say(format!("Demande {number} close."))
+                .with_undo(format!("/demandes/{number}/reouverture"), "Rouvrir")
+                .keep(&app, &staff)
+                .await?;
+            Ok(Redirect::to("/demandes").into_response())
+        }
+        Err(CloseError::NotFound) => Err(Error::NotFound),
+        Err(CloseError::Database(error)) => Err(error.into()),
+        Err(refusal) => {
+            let errors = FieldErrors::one("words", refusal);
+            super::show::page(&app, &number, errors, form.words, shell, now).await
+        }
+    }
+}
+
+pub(super) async fn destroy(
+    State(app): State<App>,
+    Path(number): Path<String>,
+    Now(now): Now,
+    staff: CurrentStaff,
+) -> Result<Response> {
+    let ticket = tickets::details(&app.db, &number).await?.ok_or(Error::NotFound)?;
+    match tickets::reopen(&app.db, ticket.id, staff.id, now).await {
+        Ok(()) => {}
+        Err(CloseError::Database(error)) => return Err(error.into()),
+        Err(_) => return Err(Error::NotFound),
+    }
+    Flash::say(format!("Demande {number} rouverte.")).keep(&app, &staff).await?;
+    Ok(Redirect::to(&format!("/demandes/{number}")).into_response())
+}
