@@ -14,5 +14,6 @@ mod private_database;
 mod serve;
 mod structure;
 mod support;
+mod technician;
 mod vendor;
 mod volume;
