@@ -15,5 +15,6 @@ mod routes;
 mod serve;
 mod structure;
 mod support;
+mod technician;
 mod vendor;
 mod volume;
