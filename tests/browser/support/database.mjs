@@ -26,10 +26,16 @@ export class Database {
     return url.href;
   }
 
-  /** Runs SQL, for facts that no screen shows; rows come as arrays of text. */
-  async query(sql) {
-    const { stdout } = await run('psql', [this.url, '-X', '-At', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', sql]);
-    return stdout.split('\n').filter(Boolean).map((line) => line.split('\t'));
+  /** The rows of a query, for facts that no screen shows. */
+  async rows(sql) {
+    const printed = await this.run(`select coalesce(json_agg(found), '[]') from (${sql}) found`);
+    return JSON.parse(printed);
+  }
+
+  /** Runs SQL, and returns what psql printed. */
+  async run(sql) {
+    const { stdout } = await run('psql', [this.url, '-X', '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', sql]);
+    return stdout;
   }
 
   async drop() {

@@ -1,5 +1,7 @@
 // What a journey costs the person who makes it, and the network.
 
+import { Traffic } from './traffic.mjs';
+
 /**
  * Seconds of the keystroke-level model (Card, Moran and Newell, 1980): a key, pointing and pressing,
  * thinking before an act, moving the hand between mouse and keyboard. A thumb types more slowly, and
@@ -15,25 +17,25 @@ export class Effort {
   characters = 0;
   /** Loaded whole. */
   pages = 0;
-  requests = 0;
   /** Estimated for an expert who makes no mistake. */
   seconds = 0;
 
+  /** What the network carried. */
+  traffic;
+
   #page;
   #costs;
-  #bodies = [];
 
-  constructor(page, { touch = false } = {}) {
-    this.#page = page;
-    this.#costs = touch ? THUMB : MOUSE;
+  /** Counts from now on; with `touch`, on a telephone. */
+  static async of(page, { touch = false } = {}) {
+    const effort = new Effort();
+    effort.#page = page;
+    effort.#costs = touch ? THUMB : MOUSE;
+    effort.traffic = await Traffic.of(page);
     page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.pages += 1;
+      if (frame === page.mainFrame()) effort.pages += 1;
     });
-    page.on('requestfinished', (request) => {
-      this.requests += 1;
-      // A page that was left takes the sizes with it.
-      this.#bodies.push(request.sizes().then((sizes) => sizes.responseBodySize, () => 0));
-    });
+    return effort;
   }
 
   /** `target`: a selector, or a locator. */
@@ -64,12 +66,12 @@ export class Effort {
     await this.#page.keyboard.press(keys);
   }
 
-  /** All of it, with the bytes of the bodies as they came over the wire. */
-  async total() {
-    const { interactions, characters, pages, requests } = this;
-    const bodies = await Promise.all(this.#bodies);
-    const bytes = bodies.reduce((sum, body) => sum + body, 0);
-    return { interactions, characters, pages, requests, bytes, seconds: Number(this.seconds.toFixed(1)) };
+  /** In one line. */
+  summary() {
+    const { interactions, characters, pages, traffic } = this;
+    const kilobytes = (traffic.bytes / 1000).toFixed(1);
+    return `${interactions} interactions, ${characters} characters, ${pages} pages, ${traffic.requests} requests, ` +
+      `${kilobytes} kB, ${this.seconds.toFixed(0)} s for an expert (keystroke-level model)`;
   }
 
   #act(seconds, characters = 0) {
