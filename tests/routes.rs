@@ -22,8 +22,7 @@ enum For {
 }
 
 /// The file that a route stands in says for whom it is: the folder is the lock.
-const SURFACES: [(&str, For); 13] = [
-    ("src/web/office/settings/team", For::Manager),
+const SURFACES: [(&str, For); 11] = [
     ("src/web/office/", For::Office),
     ("src/web/technician/", For::Technicians),
     ("src/web/portal/", For::Everybody),
@@ -35,8 +34,10 @@ const SURFACES: [(&str, For); 13] = [
     ("src/web/assets.rs", For::Everybody),
     ("src/web/mod.rs", For::Everybody),
     ("src/web/serve.rs", For::Everybody),
-    ("src/web/health.rs", For::Machines),
 ];
+
+/// What only the manager may open, inside the office's folder.
+const MANAGERS: &str = "/reglages/equipe";
 
 /// One door: a path with its blanks filled in, and a method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,6 +134,7 @@ fn read(folder: &Path, doors: &mut BTreeMap<Door, For>) {
             let whose =
                 whose.unwrap_or_else(|| panic!("{file} has routes and no place in SURFACES")).1;
             let pattern = after.trim_start().trim_start_matches('"').split('"').next().unwrap();
+            let whose = if pattern.starts_with(MANAGERS) { For::Manager } else { whose };
             for method in methods(after) {
                 doors.insert(Door { path: filled_in(pattern), method }, whose);
             }
