@@ -6,22 +6,13 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
+use crate::support::program::address_of;
+
 /// The program with a data folder of its own, and none of the variables of who runs the tests.
 fn relais(folder: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
     command.env_clear().current_dir(folder).env("DATA_DIR", folder.path()).args(arguments);
     command
-}
-
-/// The address of the test's database.
-fn address_of(db: &PgPool) -> String {
-    let options = db.connect_options();
-    let mut url = url::Url::parse("postgres://localhost").unwrap();
-    url.set_path(options.get_database().unwrap());
-    let host =
-        options.get_socket().map_or(options.get_host().into(), |path| path.to_string_lossy());
-    url.query_pairs_mut().append_pair("host", &host).append_pair("user", options.get_username());
-    url.into()
 }
 
 fn words(output: &Output) -> String {

@@ -5,12 +5,14 @@
 mod assets;
 mod cli;
 mod config;
+mod crash;
 mod jobs;
 mod legacy;
 mod machine;
 mod office;
 mod portal;
 mod private_database;
+mod races;
 mod routes;
 mod serve;
 mod structure;

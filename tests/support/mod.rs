@@ -2,6 +2,7 @@
 
 pub mod factory;
 pub mod outbox;
+pub mod program;
 pub mod sms_gateway;
 pub mod smtp_sink;
 
