@@ -26,6 +26,7 @@ struct Page {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    relais::delivery::use_tls();
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
     let (customers, years, seconds) =
         (setting("RELAIS_BENCH_CUSTOMERS", 200_000), setting("RELAIS_BENCH_YEARS", 10), setting("RELAIS_BENCH_SECONDS", 5));

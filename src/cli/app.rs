@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use anyhow::anyhow;
 use relais::{
     announcements::Announcements,
     app::{App, Settings},
@@ -13,9 +12,6 @@ use relais::{
 use sqlx::PgPool;
 
 pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
-    rustls::crypto::ring::default_provider()
-        .install_default()
-        .map_err(|_| anyhow!("another TLS provider is in use"))?;
     let mailer = config
         .mail
         .as_ref()

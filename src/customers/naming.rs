@@ -39,7 +39,7 @@ impl CustomerKind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomerName {
     pub kind: CustomerKind,
-    /// `M.`, `Mme`, `M. et Mme`, `Dr`, … as in [`civility_at_start`].
+    /// `M.`, `Mme`, `M. et Mme`, `Dr`, … as `civility_at_start` reads them.
     pub civility: Option<String>,
     /// May be an initial: `P.`
     pub first_name: Option<String>,

@@ -6,6 +6,12 @@ mod texter;
 pub use mailer::{Mailer, OutgoingEmail};
 pub use texter::{OutgoingText, Texter};
 
+/// Chooses who does TLS in this process: ring, once.
+pub fn use_tls() {
+    // An error says that one was chosen before, which serves as well.
+    rustls::crypto::ring::default_provider().install_default().ok();
+}
+
 /// Why something did not leave.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {

@@ -44,6 +44,7 @@ impl Texter {
             matches!(gateway.scheme(), "http" | "https"),
             "SMS_URL must begin with http:// or https:// (a generic gateway)"
         );
+        super::use_tls();
         let client = Client::builder()
             .timeout(TIMEOUT)
             .redirect(redirect::Policy::none())

@@ -57,19 +57,26 @@ pub fn router(app: App) -> Router {
         )
         .merge(sign_in::routes())
         .merge(portal::routes())
-        .layer(CsrfLayer::new());
+        .layer(CsrfLayer::new())
+        // Files are compressed already.
+        .layer(CompressionLayer::new());
+    // The gallery of components, for those who build pages.
+    let gallery = if cfg!(debug_assertions) || app.settings.demo {
+        style::routes()
+    } else {
+        Router::new()
+    };
 
     for_people
         // Programs send no Sec-Fetch-Site; they show a token instead.
         .merge(machine::routes())
         .merge(assets::routes())
-        .merge(style::routes())
+        .merge(gallery)
         .fallback(async || Error::NotFound)
         // A request passes these from top to bottom, its response from bottom to top.
         .layer(
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http())
-                .layer(CompressionLayer::new())
                 .layer(from_fn_with_state(app.clone(), security::add_headers))
                 .layer(from_fn(error::show_page))
                 .layer(CatchPanicLayer::new())

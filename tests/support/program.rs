@@ -46,6 +46,7 @@ impl Program {
         };
         // Somebody must read on, or the program would wait for its own words to be heard.
         tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
+        relais::delivery::use_tls();
         let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
         Self { child, door: Door { url, client } }
     }

@@ -29,7 +29,7 @@ impl SmsGateway {
 
     pub fn texter(&self) -> Texter {
         // As the program does when it starts; the second test of this process finds it there.
-        rustls::crypto::ring::default_provider().install_default().ok();
+        relais::delivery::use_tls();
         Texter::gateway(&self.url).unwrap()
     }
 
