@@ -53,7 +53,7 @@ async fn a_file_is_looked_at_before_anything_is_written(db: PgPool) {
     let report_path = done.location.unwrap();
     let report = test.get_as(&claire, &report_path).await;
     report.assert_shows("<b>2</b> nouveaux clients");
-    report.assert_shows("2 lignes importées.");
+    report.assert_shows("2\u{a0}lignes importées.");
     test.get_as(&claire, "/clients").await.assert_shows("Petit Hélène");
     let list = test.get_as(&claire, &format!("{report_path}/rejets.csv")).await;
     assert!(list.body.starts_with('\u{feff}'), "{:?}", list.body);

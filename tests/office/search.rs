@@ -106,7 +106,7 @@ async fn long_lists_come_in_pages(db: PgPool) {
         customer(&test, &format!("MARTIN P{at:03}x"), "", "1 rue Neuve, 74000 Annecy").await;
     }
     let first = test.get_as(&claire, "/clients").await;
-    first.assert_shows("120 clients");
+    first.assert_shows("120\u{a0}clients");
     first.assert_shows("P000x");
     first.assert_hides("P050x");
     let next = |body: &str| {
