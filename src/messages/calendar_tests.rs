@@ -19,7 +19,7 @@ fn an_invitation_is_read_back_as_it_was_meant() {
         &duret(),
         &visit(),
         Method::Request,
-        "pierre.dupont@courrier.example",
+        Some("pierre.dupont@courrier.example"),
         at("2026-11-23T08:00:00Z"),
     );
     let (calendar, event) = parsed(&text);
@@ -42,7 +42,7 @@ fn a_cancellation_names_the_same_entry() {
         &duret(),
         &visit(),
         Method::Cancel,
-        "pierre.dupont@courrier.example",
+        Some("pierre.dupont@courrier.example"),
         at("2026-11-23T08:00:00Z"),
     );
     let (calendar, event) = parsed(&text);
@@ -57,7 +57,7 @@ fn lines_are_as_short_and_ended_as_the_standard_wants() {
         &duret(),
         &visit(),
         Method::Request,
-        "pierre.dupont@courrier.example",
+        Some("pierre.dupont@courrier.example"),
         at("2026-11-23T08:00:00Z"),
     );
     assert!(text.ends_with("END:VCALENDAR\r\n"), "{text:?}");
@@ -75,7 +75,7 @@ fn a_name_cannot_add_a_property() {
         &company,
         &visit,
         Method::Request,
-        "pierre.dupont@courrier.example",
+        Some("pierre.dupont@courrier.example"),
         at("2026-11-23T08:00:00Z"),
     );
     assert!(!text.lines().any(|line| line.starts_with("X-EVIL")), "{text}");

@@ -1,4 +1,4 @@
-mod cti;
 //! What programs ask.
 
+mod cti;
 mod sms;
