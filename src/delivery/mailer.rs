@@ -1,17 +1,21 @@
 //! E-mail over SMTP.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error as _, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    transport::smtp,
 };
 
 use super::DeliveryError;
 
 /// How long a server may take for one answer. Shorter than the lease of a claimed message.
 const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Refusals of our sign-in (RFC 4954 §6): once it is mended, the same message passes.
+const ABOUT_US: [u16; 4] = [530, 534, 535, 538];
 
 /// Sends e-mail.
 #[derive(Clone, Debug)]
@@ -52,8 +56,7 @@ impl Mailer {
             self.compose(email).map_err(|error| DeliveryError::Refused(format!("{error:#}")))?;
         match self.smtp.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(DeliveryError::Refused(error.to_string())),
-            Err(error) => Err(DeliveryError::TryLater(error.to_string())),
+            Err(error) => Err(verdict(&error)),
         }
     }
 
@@ -79,5 +82,19 @@ impl Mailer {
         Ok(builder.multipart(MultiPart::mixed().multipart(body).singlepart(
             Attachment::new("rendez-vous.ics".to_owned()).body(ics.to_owned(), attached),
         ))?)
+    }
+}
+
+/// What the server's answer means for the message.
+fn verdict(error: &smtp::Error) -> DeliveryError {
+    let Some(code) = error.status() else {
+        return DeliveryError::TryLater(format!("le serveur d’e-mail ne répond pas ({error})"));
+    };
+    let words = error.source().map(ToString::to_string).unwrap_or_default();
+    let answer = format!("le serveur d’e-mail répond {code} {words}");
+    if error.is_permanent() && !ABOUT_US.contains(&u16::from(code)) {
+        DeliveryError::Refused(answer)
+    } else {
+        DeliveryError::TryLater(answer)
     }
 }

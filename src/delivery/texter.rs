@@ -56,13 +56,13 @@ impl Texter {
 
     /// Returns the gateway's own name for the message.
     pub async fn send(&self, text: &OutgoingText<'_>) -> Result<String, DeliveryError> {
-        let response = self
-            .client
-            .post(self.gateway.clone())
-            .json(text)
-            .send()
-            .await
-            .map_err(|error| DeliveryError::TryLater(without_address(error)))?;
+        let response =
+            self.client.post(self.gateway.clone()).json(text).send().await.map_err(|error| {
+                DeliveryError::TryLater(format!(
+                    "la passerelle SMS ne répond pas ({})",
+                    without_address(error)
+                ))
+            })?;
         let status = response.status();
         if status.is_success() {
             let accepted: Accepted = response.json().await.map_err(|error| {
@@ -80,7 +80,8 @@ impl Texter {
     }
 }
 
-/// The address may hold a key.
+/// What is at the root of it. Without the address, which may hold a key.
 fn without_address(error: reqwest::Error) -> String {
-    error.without_url().to_string()
+    let error = anyhow::Error::from(error.without_url());
+    error.root_cause().to_string()
 }

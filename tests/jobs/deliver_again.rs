@@ -41,6 +41,16 @@ async fn a_greylisted_mail_leaves_a_minute_later(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_password_of_ours_that_is_wrong_fails_no_message(db: PgPool) {
+    let office = Office::open(db).await;
+    booked_for(&office, "Dupont", None, Some("dupont@courrier.example")).await;
+    office.smtp.be([Mood::Refuse("530 5.7.0 Authentication required")]);
+
+    assert_eq!(office.deliver().await, 0);
+    assert_eq!(states(&office).await, [State::Retrying]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_copy_sent_in_doubt_has_the_same_message_id(db: PgPool) {
     let office = Office::open(db).await;
     booked_for(&office, "Dupont", None, Some("dupont@courrier.example")).await;

@@ -1,2 +1,4 @@
+//! What programs ask.
+
 mod cti;
 mod sms;

@@ -1,6 +1,6 @@
 //! How the life of a message is told.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{List, WholeMessagePage, choice::Tab};
 use crate::{
@@ -35,7 +35,10 @@ fn detail(row: &MessageRow, now: DateTime<Utc>) -> String {
     let tries = french::count(row.attempts, "essai", "essais");
     let reason = row.last_error.as_deref().unwrap_or_default();
     match row.state(now) {
-        State::Queued if row.send_after > now => format!("part à {}", french::time(row.send_after)),
+        State::Queued if row.send_after - now >= TimeDelta::minutes(1) => {
+            format!("part {}", french::ago(row.send_after, now))
+        }
+        State::Queued if row.send_after > now => "part dans un instant".to_owned(),
         State::Queued => "attend son tour".to_owned(),
         State::Sending => format!("{tries} jusqu’ici"),
         State::Retrying => {
