@@ -47,12 +47,12 @@ async fn the_day_shows_what_is_owed_and_turns_red_when_it_is_late(db: PgPool) {
     page.assert_shows("Rappeler : appel manqué");
     page.assert_shows("Gaëtan Morel");
     page.assert_shows("SAV-2611-002");
-    page.assert_hides("en retard, ");
+    page.assert_hides("aujourd’hui, en retard");
 
     test.app.clock.advance(TimeDelta::minutes(61));
-    day(&test, &claire).await.assert_shows("en retard, ");
+    day(&test, &claire).await.assert_shows("aujourd’hui, en retard");
     let part = test.get_htmx(&claire, "/").await;
-    part.assert_shows("en retard, ");
+    part.assert_shows("aujourd’hui, en retard");
     part.assert_hides("<html");
 }
 

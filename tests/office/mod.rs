@@ -2,6 +2,6 @@ mod calls;
 mod customers;
 mod day;
 mod imports;
-mod search;
 mod messages;
+mod search;
 mod sign_in;

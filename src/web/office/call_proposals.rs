@@ -48,8 +48,10 @@ impl Proposals {
 #[derive(Debug)]
 pub(super) struct SlotChoice {
     pub(super) value: String,
-    /// `mar. 24 nov., entre 8 h et 10 h`
-    pub(super) label: String,
+    /// `Mar. 24 nov.`
+    pub(super) day: String,
+    /// `entre 8 h et 10 h`
+    pub(super) window: String,
     pub(super) technician: String,
     /// The key that chooses it; none beyond the first three.
     pub(super) key: String,
@@ -134,11 +136,8 @@ fn slot_choice(offer: &Offer, technicians: &[StaffMember], at: usize, chosen: &s
     SlotChoice {
         is_checked: value == chosen,
         value,
-        label: format!(
-            "{}, {}",
-            french::capitalised(&french::day_short(offer.window.start)),
-            french::window(offer.window.start, offer.window.end)
-        ),
+        day: french::capitalised(&french::day_short(offer.window.start)),
+        window: french::window(offer.window.start, offer.window.end),
         technician: technician
             .map_or_else(String::new, |technician| technician.first_name().to_owned()),
         key: if at < FIRST_SLOTS { (at + 1).to_string() } else { String::new() },

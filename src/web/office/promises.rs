@@ -34,12 +34,11 @@ const SOON: TimeDelta = TimeDelta::hours(1);
 
 /// How urgent a promise looks, and in which words.
 pub(super) fn urgency(promise: &Promise, now: DateTime<Utc>) -> (&'static str, String) {
-    let when =
-        format!("{} {}", french::relative_day(promise.due_at, now), french::time(promise.due_at));
+    let day = french::relative_day(promise.due_at, now);
     match promise.due_at - now {
-        left if left < TimeDelta::zero() => ("chip-late", format!("en retard, {when}")),
-        left if left < SOON => ("chip-soon", when),
-        _ => ("", when),
+        left if left < TimeDelta::zero() => ("chip-late", format!("{day}, en retard")),
+        left if left < SOON => ("chip-soon", day),
+        _ => ("", day),
     }
 }
 
