@@ -42,13 +42,11 @@ async fn find(app: &App, token: &str) -> Result<Result<AppointmentDetails, Respo
         Some(token) => appointments::find_by_token(&app.db, &token).await?,
         None => None,
     };
-    match found {
-        Some(appointment) => Ok(Ok(appointment)),
-        None => {
-            let company = company::load(&app.db).await?;
-            Ok(Err((StatusCode::NOT_FOUND, Page(UnknownPage { company })).into_response()))
-        }
+    if let Some(appointment) = found {
+        return Ok(Ok(appointment));
     }
+    let company = company::load(&app.db).await?;
+    Ok(Err((StatusCode::NOT_FOUND, Page(UnknownPage { company })).into_response()))
 }
 
 /// As the customer knows the service.
