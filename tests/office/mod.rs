@@ -1,7 +1,11 @@
+mod appointments;
 mod calls;
 mod customers;
 mod day;
 mod imports;
 mod search;
 mod messages;
+mod planning;
+mod settings;
 mod sign_in;
+mod tickets;
