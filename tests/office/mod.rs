@@ -1,3 +1,4 @@
+mod appointment_changes;
 mod appointments;
 mod calls;
 mod customers;
@@ -5,6 +6,7 @@ mod day;
 mod imports;
 mod search;
 mod messages;
+mod desk;
 mod planning;
 mod settings;
 mod sign_in;
