@@ -7,7 +7,7 @@ use futures_util::TryStreamExt as _;
 use relais::{customers, legacy, values::spreadsheet};
 use sqlx::PgPool;
 
-use super::{configure, database::with_database};
+use super::{configure, database::with_database, export_appointments};
 
 /// Write a table to standard output, as CSV in UTF-8.
 #[derive(Args)]
@@ -21,6 +21,8 @@ pub(super) struct Arguments {
 enum Table {
     /// One line for each customer.
     Customers,
+    /// One line for each appointment.
+    Appointments,
     /// Which row of which legacy file is which customer.
     SourceLinks,
 }
@@ -38,6 +40,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let mut out = csv::Writer::from_writer(io::stdout().lock());
         match arguments.what {
             Table::Customers => customers(&db, &mut out).await?,
+            Table::Appointments => export_appointments::write(&db, &mut out).await?,
             Table::SourceLinks => source_links(&db, &mut out).await?,
         }
         Ok(out.flush()?)

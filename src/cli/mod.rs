@@ -4,11 +4,13 @@ mod app;
 mod database;
 mod doctor;
 mod export;
+mod export_appointments;
 mod fill;
 mod import;
 mod logs;
 mod migrate;
 mod serve;
+mod user;
 
 use clap::{Parser, Subcommand};
 use relais::config::{Config, Variables};
@@ -29,6 +31,7 @@ struct Arguments {
 enum Command {
     Serve(serve::Arguments),
     Migrate(migrate::Arguments),
+    User(user::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
     Doctor(doctor::Arguments),
@@ -41,6 +44,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
+        Command::User(arguments) => user::run(&arguments).await,
         Command::Import(arguments) => import::run(&arguments).await,
         Command::Export(arguments) => export::run(&arguments).await,
         Command::Doctor(arguments) => doctor::run(&arguments).await,

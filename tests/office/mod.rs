@@ -1,7 +1,13 @@
+mod appointment_changes;
+mod appointments;
 mod calls;
 mod customers;
 mod day;
 mod imports;
 mod messages;
 mod search;
+mod desk;
+mod planning;
+mod settings;
 mod sign_in;
+mod tickets;
