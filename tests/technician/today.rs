@@ -66,6 +66,7 @@ async fn an_empty_day_says_what_comes_after_it(db: PgPool) {
     page.assert_shows("Lemaire Anne");
 
     test.app.clock.advance(TimeDelta::days(2));
+    let gaetan = test.session_of(gaetan.staff).await;
     test.get_as(&gaetan, "/terrain").await.assert_shows("Mercredi 25 novembre");
 }
 

@@ -32,7 +32,7 @@ impl FromRequestParts<App> for Shell {
         let tab = match parts.uri.path() {
             "/terrain/signalement" => "signalement",
             path if path.starts_with("/terrain") => "tournee",
-            _ => "compte",
+            _ => "mon-compte",
         };
         Ok(Self {
             flash: Flash::take(app, &staff, &parts.headers).await?,

@@ -192,7 +192,12 @@ impl Coming {
 
 impl TodayPage {
     fn title(&self) -> String {
-        french::capitalised(&french::day_without_year(self.day))
+        let day = if self.day.year() == self.today.year() {
+            french::day_without_year(self.day)
+        } else {
+            french::day_long(self.day)
+        };
+        french::capitalised(&day)
     }
 
     fn is_today(&self) -> bool {

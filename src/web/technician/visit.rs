@@ -156,7 +156,7 @@ impl VisitPage {
     }
 
     fn back_words(&self) -> String {
-        format!("Tournée de {}", french::day_without_year(self.day))
+        format!("Tournée du {}", french::day_short(self.day))
     }
 
     /// Nobody presses buttons of a visit that is tomorrow's.
