@@ -7,6 +7,7 @@ import { calendarEntryOf } from './support/calendar_entry.mjs';
 import { Effort } from './support/effort.mjs';
 import { Office } from './support/office.mjs';
 import { PHONE, arriveAs } from './support/people.mjs';
+import { bookFromCard, cardOf, lastBookedInOffice } from './support/phone.mjs';
 import { hangUp, paintedCard, ring, spread, watchCards } from './support/rings.mjs';
 
 const NUMBER_OF_DUPONT = '0033639981234';
@@ -36,7 +37,7 @@ test('the card of who calls comes to every tab over one connection, and the focu
 
   console.log(`webhook to painted card: ${cards.map(({ at }) => at - rangAt).join(' and ')} ms in two tabs`);
   for (const tab of [page, otherTab]) {
-    await tab.getByRole('region', { name: 'Appels en cours' }).getByRole('heading', { name: 'Dupont Pierre' }).waitFor();
+    await cardOf(tab, 'Dupont Pierre').waitFor();
   }
   assert.equal(live.size, 1, 'live connections of two tabs');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'search');
@@ -48,16 +49,7 @@ test('the assistant makes the appointment from the card without a mouse, in at m
   const effort = await Effort.of(page);
   const begun = Date.now();
 
-  await effort.press('F2');
-  await page.getByLabel('Motif').and(page.locator(':focus')).waitFor();
-  await effort.type('tableau');
-  const slots = page.getByRole('group', { name: 'Créneaux' });
-  await slots.getByRole('radio').first().waitFor();
-  await effort.press('Enter');
-  await effort.press('1');
-  await slots.getByRole('radio').first().and(page.locator(':checked')).waitFor();
-  await effort.press('Control+Enter');
-  await page.getByRole('status').filter({ hasText: 'Rendez-vous confirmé' }).waitFor();
+  await bookFromCard(page, effort, 'tableau');
 
   const waited = ((Date.now() - begun) / 1000).toFixed(1);
   console.log(`from F2 to confirmed: ${effort.summary()}, ${waited} s with a driven browser; ` +
@@ -68,7 +60,7 @@ test('the assistant makes the appointment from the card without a mouse, in at m
 
 test('the call has its outcome, and a request stands behind it', async () => {
   const { page } = claire;
-  const { ticket, outcome } = await booked();
+  const { ticket, outcome } = await lastBookedInOffice(office);
   assert.equal(outcome, 'appointment');
   await page.goto(`/demandes/${ticket}`);
   await page.getByRole('heading', { name: /tableau/i }).first().waitFor();
@@ -76,14 +68,14 @@ test('the call has its outcome, and a request stands behind it', async () => {
 });
 
 test('the planning shows the visit on its day', async () => {
-  const { id, day } = await booked();
+  const { id, day } = await lastBookedInOffice(office);
   await claire.page.goto(`/planning?date=${day}&vue=jour`);
   const card = claire.page.locator(`#planning a[href="/rendez-vous/${id}"]`);
   assert.match(await card.textContent(), /Dupont Pierre/);
 });
 
 test('an e-mail with a calendar entry has left for the customer', async () => {
-  const { uid, window_starts_at, window_ends_at } = await booked();
+  const { uid, window_starts_at, window_ends_at } = await lastBookedInOffice(office);
   const message = await office.mail.message('p.dupont@gmail.example', /^Rendez-vous confirmé/, MESSAGES_LEAVE);
   assert.deepEqual(calendarEntryOf(message), {
     method: 'REQUEST',
@@ -105,7 +97,7 @@ test('a text has left for the customer, with a link that shows the appointment',
 });
 
 test('the technician finds the visit on the telephone', async () => {
-  const { id, day, technician } = await booked();
+  const { id, day, technician } = await lastBookedInOffice(office);
   const person = await arriveAs(browser, office, technician, PHONE);
   await person.page.goto(`/terrain?jour=${day}`);
   await person.page.locator(`main a[href="/terrain/rendez-vous/${id}"]`).filter({ hasText: 'Dupont Pierre' }).first().click();
@@ -129,20 +121,6 @@ test('twenty rings, one after the other, each bring their card', async () => {
   console.log(`webhook to painted card: ${spread(durations)}`);
   await claire.leave();
 });
-
-/** The one appointment that the office booked, as the database has it. */
-async function booked() {
-  const [found] = await office.database.rows(`
-    select a.id, a.uid, a.window_starts_at, a.window_ends_at, t.number as ticket, c.outcome,
-           to_char(a.starts_at at time zone 'Europe/Paris', 'YYYY-MM-DD') as day,
-           split_part(s.name, ' ', 1) as technician
-    from appointments a
-    join tickets t on t.id = a.ticket_id
-    join calls c on c.ticket_id = t.id
-    join staff s on s.id = a.technician_id
-    where a.source = 'office'`);
-  return found;
-}
 
 /** Those of a path that are under way, kept up to date. */
 function openRequests(context, path) {

@@ -8,8 +8,10 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** A form that comes back, or a stale edit: Chromium logs these, but they are answers. */
+/** Chromium logs these, but they are answers: a form that comes back, or a stale edit. */
 const ANSWERS = /^Failed to load resource: the server responded with a status of (409|422) /;
+/** So is a page that is not there or not for everybody, where it was asked for and not from within a page. */
+const REFUSED = /^Failed to load resource: the server responded with a status of (403|404) /;
 
 export function openBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
@@ -42,7 +44,9 @@ export class Visitor {
 
   #listen() {
     this.context.on('console', (message) => {
-      if (message.type() === 'error' && !ANSWERS.test(message.text())) {
+      const isPageItself = message.page()?.url() === message.location().url;
+      const isAnswer = ANSWERS.test(message.text()) || (isPageItself && REFUSED.test(message.text()));
+      if (message.type() === 'error' && !isAnswer) {
         this.complaints.push(`console on ${message.location().url}: ${message.text()}`);
       }
     });

@@ -27,6 +27,10 @@ export class Traffic {
     await this.#session.send('Network.emulateNetworkConditions', SLOW);
   }
 
+  async stop() {
+    await this.#session.detach();
+  }
+
   #begin({ requestId, request, type, redirectResponse }) {
     if (redirectResponse) this.#count(redirectResponse.encodedDataLength, type);
     // The live stream stays open, and an icon in the page itself is no request.

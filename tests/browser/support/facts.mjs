@@ -1,0 +1,33 @@
+// Whom and what the demo office knows: ids for the addresses of pages.
+
+import { hangUp, ring } from './rings.mjs';
+import { bringVisit } from './rounds.mjs';
+
+export async function demoFacts(office) {
+  for (const number of ['0033639981234', '0033639987766']) {
+    const { callId } = await ring(office, number);
+    await hangUp(office, callId);
+  }
+  const visitToday = await bringVisit(office, 'Gaëtan', { at: '20:00' });
+  const [facts] = await office.database.rows(`
+    select
+      (select id from customers where name = 'Dupont Pierre') as dupont,
+      (select id from customers where pinned_note is not null limit 1) as moulin,
+      (select max(c.id) from calls c where from_e164 = '+33639981234') as "callOfDupont",
+      (select max(c.id) from calls c where from_e164 = '+33639987766') as "callOfStranger",
+      (select number from tickets where status = 'open' order by id limit 1) as "openTicket",
+      (select number from tickets where status = 'planned' order by id limit 1) as "plannedTicket",
+      (select id from appointments where status = 'booked' and starts_at > now() + interval '1 day' order by starts_at limit 1) as visit,
+      (select id from appointments where status = 'done' order by starts_at desc limit 1) as "pastVisit",
+      (select a.id from appointments a join staff s on s.id = a.technician_id
+       where a.status = 'done' and s.name like 'Gaëtan%' order by starts_at desc limit 1) as "pastVisitOfGaetan",
+      (select to_char(starts_at at time zone 'Europe/Paris', 'YYYY-MM-DD') from appointments
+       where source = 'demo' and starts_at > now() + interval '1 day' group by 1 order by count(*) desc limit 1) as "busyDay",
+      (select to_char(date_trunc('week', now()) - interval '1 day', 'YYYY-MM-DD')) as sunday,
+      (select max(id) from messages) as message,
+      (select max(id) from imports) as "lastImport",
+      (select min(id) from services) as service,
+      (select min(id) from staff where role = 'technician') as technician,
+      (select min(id) from absences) as absence`);
+  return { ...facts, visitToday: visitToday.id };
+}

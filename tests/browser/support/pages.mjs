@@ -1,0 +1,182 @@
+// Every page that a person can see, in the states that look different: what pages.test.mjs measures.
+//
+// `path` is opened; `status` is what it answers (200 unless told); `then` brings the page into its state.
+
+import { ring } from './rings.mjs';
+
+/** Sends a form as it stands, past the browser's own checks, so that the server's answer is seen. */
+const sentAsItIs = (form) => async (page) => {
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.locator(form).first().evaluate((element) => {
+    element.noValidate = true;
+    element.requestSubmit();
+  });
+  await answered;
+  await page.waitForLoadState();
+};
+
+/** `known`: what the demo office's database holds, see `lookUp`. */
+export function officePages(known) {
+  return [
+    { name: 'ma-journee', path: '/' },
+    { name: 'appels', path: '/appels' },
+    { name: 'appels-manques', path: '/appels?vue=manques' },
+    { name: 'appels-tous', path: '/appels?vue=tous' },
+    { name: 'appel-nouveau', path: '/appels/nouveau' },
+    { name: 'appel-client', path: `/appels/${known.callOfDupont}` },
+    { name: 'appel-client-motif', path: `/appels/${known.callOfDupont}`, then: askForSlots },
+    { name: 'appel-danger', path: `/appels/${known.callOfDupont}`, then: noteDanger },
+    { name: 'appel-inconnu', path: `/appels/${known.callOfStranger}?q=dupont` },
+    { name: 'appel-erreurs', path: `/appels/${known.callOfStranger}`, then: sentAsItIs('#call-form') },
+    { name: 'promesses', path: '/promesses' },
+    { name: 'demandes', path: '/demandes' },
+    { name: 'demande', path: `/demandes/${known.openTicket}` },
+    { name: 'demande-planifiee', path: `/demandes/${known.plannedTicket}` },
+    { name: 'demande-nouvelle', path: '/demandes/nouvelle' },
+    { name: 'demande-nouvelle-client', path: `/demandes/nouvelle?client=${known.dupont}` },
+    { name: 'planning-jour', path: `/planning?date=${known.busyDay}&vue=jour` },
+    { name: 'planning-semaine', path: `/planning?date=${known.busyDay}&vue=semaine` },
+    { name: 'planning-dimanche', path: `/planning?date=${known.sunday}&vue=jour` },
+    { name: 'rendez-vous-nouveau', path: '/rendez-vous/nouveau' },
+    { name: 'rendez-vous-nouveau-cherche', path: '/rendez-vous/nouveau?q=dupont' },
+    { name: 'rendez-vous-nouveau-client', path: `/rendez-vous/nouveau?client=${known.dupont}` },
+    { name: 'rendez-vous-nouveau-demande', path: `/rendez-vous/nouveau?demande=${known.openTicket}` },
+    {
+      name: 'rendez-vous-nouveau-erreurs',
+      path: `/rendez-vous/nouveau?client=${known.dupont}`,
+      then: sentAsItIs('form[action="/rendez-vous/nouveau"][method="post"]'),
+    },
+    { name: 'rendez-vous', path: `/rendez-vous/${known.visit}` },
+    { name: 'rendez-vous-termine', path: `/rendez-vous/${known.pastVisit}` },
+    { name: 'rendez-vous-deplacer', path: `/rendez-vous/${known.visit}/deplacer` },
+    { name: 'rendez-vous-annuler', path: `/rendez-vous/${known.visit}/annuler` },
+    { name: 'clients', path: '/clients' },
+    { name: 'client', path: `/clients/${known.dupont}` },
+    { name: 'client-note', path: `/clients/${known.moulin}` },
+    { name: 'client-nouveau', path: '/clients/nouveau' },
+    {
+      name: 'client-nouveau-erreurs',
+      path: '/clients/nouveau',
+      then: sentAsItIs('form[action="/clients/nouveau"]'),
+    },
+    { name: 'client-modifier', path: `/clients/${known.dupont}/modifier` },
+    { name: 'recherche', path: '/recherche?q=dupont' },
+    { name: 'recherche-rien', path: '/recherche?q=xyzzyx' },
+    { name: 'recherche-en-tapant', path: '/appels', then: searchWhileTyping },
+    { name: 'messages', path: '/messages' },
+    { name: 'message', path: `/messages/${known.message}` },
+    { name: 'import', path: '/import' },
+    { name: 'import-rapport', path: `/import/${known.lastImport}` },
+    { name: 'reglages', path: '/reglages' },
+    { name: 'reglages-prestations', path: '/reglages/prestations' },
+    { name: 'reglages-prestation', path: `/reglages/prestations/${known.service}` },
+    { name: 'reglages-prestation-nouvelle', path: '/reglages/prestations/nouvelle' },
+    {
+      name: 'reglages-prestation-erreurs',
+      path: '/reglages/prestations/nouvelle',
+      then: sentAsItIs('main form[method="post"]'),
+    },
+    { name: 'reglages-horaires', path: `/reglages/horaires/${known.technician}` },
+    { name: 'reglages-absences', path: '/reglages/absences' },
+    { name: 'reglages-absence', path: `/reglages/absences/${known.absence}` },
+    { name: 'reglages-fermetures', path: '/reglages/fermetures' },
+    { name: 'reglages-entreprise', path: '/reglages/entreprise' },
+    { name: 'mon-compte', path: '/mon-compte' },
+    { name: 'introuvable', path: '/nulle-part', status: 404 },
+    { name: 'galerie-bureau', path: '/_style' },
+    { name: 'galerie-planning', path: '/_style/planning' },
+    // The last: the calls go on ringing.
+    { name: 'carte-d-appel', path: '/planning', then: known.rings },
+  ];
+}
+
+/** What only the direction may see. */
+export function managerPages(known) {
+  return [
+    { name: 'reglages-equipe', path: '/reglages/equipe' },
+    { name: 'reglages-equipe-nouveau', path: '/reglages/equipe/nouveau' },
+    {
+      name: 'reglages-equipe-erreurs',
+      path: '/reglages/equipe/nouveau',
+      then: sentAsItIs('form[action="/reglages/equipe"]'),
+    },
+    { name: 'reglages-equipe-personne', path: `/reglages/equipe/${known.technician}` },
+  ];
+}
+
+/** An office without a customer, a visit or a technician. */
+export function emptyOfficePages() {
+  const paths = ['/', '/appels', '/promesses', '/demandes', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/import'];
+  return paths.map((path) => ({ name: `vide${path.replaceAll(/\W/g, '-')}`, path }));
+}
+
+export function technicianPages(known) {
+  return [
+    { name: 'terrain', path: '/terrain' },
+    { name: 'terrain-demain', path: '/terrain?jour=demain' },
+    { name: 'terrain-passe', path: `/terrain?jour=${known.busyDay}` },
+    { name: 'terrain-visite', path: `/terrain/rendez-vous/${known.visitToday}` },
+    { name: 'terrain-visite-terminee', path: `/terrain/rendez-vous/${known.pastVisitOfGaetan}` },
+    { name: 'terrain-signalement', path: '/terrain/signalement' },
+    { name: 'terrain-signalement-visite', path: `/terrain/signalement?rendez-vous=${known.visitToday}` },
+    { name: 'terrain-signalement-cherche', path: '/terrain/signalement?q=dupont' },
+    {
+      name: 'terrain-signalement-erreurs',
+      path: '/terrain/signalement?q=',
+      then: sentAsItIs('form[action="/terrain/signalement"][method="post"]'),
+    },
+    { name: 'terrain-mon-compte', path: '/mon-compte' },
+    { name: 'terrain-interdit', path: '/planning', status: 403 },
+    { name: 'galerie-terrain', path: '/_style/terrain' },
+  ];
+}
+
+/** `link`: the address of an appointment's own page; `steps`: the addresses of the way to it. */
+export function portalPages({ link, cancelledLink, steps }) {
+  return [
+    ...steps.map((path, at) => ({ name: `portail-${at + 1}`, path })),
+    { name: 'portail-danger', path: '/rdv/danger?danger=feu' },
+    { name: 'portail-danger-erreurs', path: '/rdv/danger?danger=feu', then: sentAsItIs('main form') },
+    { name: 'portail-danger-alerte', path: '/rdv/danger?danger=feu&alerte=oui' },
+    { name: 'portail-adresse-erreurs', path: '/rdv/creneaux?service=TABLEAU&safety=rien&address=Annecy', status: 422 },
+    { name: 'portail-coordonnees-erreurs', path: steps.at(-1), then: sentAsItIs('main form') },
+    { name: 'portail-rappel', path: '/rdv/rappel' },
+    { name: 'portail-rappel-erreurs', path: '/rdv/rappel', then: sentAsItIs('main form') },
+    { name: 'portail-rappel-note', path: '/rdv/rappel?avant=1795600000' },
+    { name: 'portail-confirme', path: `${link}?nouveau=sms-email` },
+    { name: 'portail-suivi', path: link },
+    { name: 'portail-suivi-deplacer', path: `${link}/deplacer` },
+    { name: 'portail-suivi-annuler', path: `${link}/annuler` },
+    { name: 'portail-suivi-annule', path: cancelledLink },
+    { name: 'portail-suivi-inconnu', path: '/suivi/inconnu', status: 404 },
+    { name: 'portail-donnees', path: '/mentions' },
+    { name: 'portail-accessibilite', path: '/accessibilite' },
+    { name: 'connexion', path: '/connexion' },
+    { name: 'connexion-refusee', path: '/connexion', then: sentAsItIs('main form') },
+    { name: 'galerie-portail', path: '/_style/portail' },
+  ];
+}
+
+async function askForSlots(page) {
+  await page.getByLabel('Motif').fill('tableau');
+  await page.getByRole('group', { name: 'Créneaux' }).getByRole('radio').first().waitFor();
+}
+
+async function noteDanger(page) {
+  await page.getByLabel('Note').fill('Odeur de brûlé au tableau, ça fume');
+  await page.locator('#call-danger').getByRole('alert').waitFor();
+}
+
+async function searchWhileTyping(page) {
+  await page.locator('#search').pressSequentially('dupont');
+  await page.locator('#search-results a').first().waitFor();
+}
+
+/** The telephone rings twice while the page is open: somebody known, somebody unknown. */
+export function ringing(office) {
+  return async (page) => {
+    await ring(office, '0033639981234');
+    await ring(office, '0033639987777');
+    await page.locator('.call-card').nth(1).waitFor();
+  };
+}
