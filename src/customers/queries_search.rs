@@ -200,8 +200,8 @@ const SIMILAR: &str = "0.5";
 pub(super) async fn by_similar_name(db: &PgPool, text: &str, limit: i64) -> sqlx::Result<Vec<CustomerId>> {
     // The index knows the threshold of the transaction only.
     let mut tx = crate::db::begin(db).await?;
-    sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', $1, true)", SIMILAR)
-        .execute(&mut *tx)
+    sqlx::query_scalar!("select set_config('pg_trgm.word_similarity_threshold', $1, true)", SIMILAR)
+        .fetch_one(&mut *tx)
         .await?;
     let found = sqlx::query_scalar!(
         r#"
