@@ -60,7 +60,11 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
     program.kill().await;
     before.extend(everybody.await);
     let confirmed: Vec<String> = before.into_iter().flatten().collect();
-    assert!(confirmed.len() >= ANSWERED_BEFORE && confirmed.len() < CUSTOMERS, "{}", confirmed.len());
+    assert!(
+        confirmed.len() >= ANSWERED_BEFORE && confirmed.len() < CUSTOMERS,
+        "{}",
+        confirmed.len()
+    );
 
     let again = Program::start(&db, &folder, &settings).await;
     wait_until_everything_left(&db).await;
@@ -82,7 +86,10 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
         .unwrap();
         assert_eq!((row.status.as_str(), row.confirmations, row.sent), ("booked", 1, 1), "{link}");
         let reference = row.reference.unwrap();
-        assert!(mail.mails().iter().any(|mail| mail.data.contains(&reference)), "{link} was not told");
+        assert!(
+            mail.mails().iter().any(|mail| mail.data.contains(&reference)),
+            "{link} was not told"
+        );
     }
     assert_nobody_is_twice_in_the_planning(&db).await;
     let references: Vec<String> =
@@ -115,7 +122,8 @@ async fn two_hundred_slots(test: &TestApp) -> Vec<String> {
 async fn book(door: &Door, n: usize, slot: &str) -> Option<String> {
     let street = format!("{} rue des Alpes, 74000 Annecy", n + 1);
     let answers = [("service", "PRISE_ECL"), ("safety", "rien"), ("address", street.as_str())];
-    let pressed = [&answers[..], &[("slot", slot)]].concat();
+    let mine = SecretToken::generate().reveal();
+    let pressed = [&answers[..], &[("slot", slot), ("hold", &mine)]].concat();
     let held = door.post("/rdv/creneaux", None, &pressed).await.ok()?;
     let hold = hold_in(&location_of(&held)?);
     let name = format!("Client {}", letters(n));

@@ -4,6 +4,7 @@ use futures_util::future::{BoxFuture, join_all};
 use relais::{
     scheduling::{self, Offer},
     staff::Role,
+    values::SecretToken,
 };
 use sqlx::PgPool;
 use tempfile::TempDir;
@@ -74,7 +75,8 @@ async fn ask_at_the_office(
         offer.slot.technician,
         offer.slot.starts_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
     );
-    let (customer, site, key) = (home.customer.to_string(), home.site.to_string(), format!("race-{n}"));
+    let (customer, site, key) =
+        (home.customer.to_string(), home.site.to_string(), format!("race-{n}"));
     let fields = [
         ("customer", customer.as_str()),
         ("site", &site),
@@ -94,11 +96,13 @@ async fn ask_on_the_portal(door: &Door, offer: Offer, n: usize) -> Told {
     let slot = format!("{}-{}", offer.slot.technician, offer.slot.starts_at.timestamp());
     let answers =
         [("service", "TABLEAU"), ("safety", "rien"), ("address", "4 rue des Alpes, 74000 Annecy")];
-    let pressed = [&answers[..], &[("slot", slot.as_str())]].concat();
+    let mine = SecretToken::generate().reveal();
+    let pressed = [&answers[..], &[("slot", slot.as_str()), ("hold", &mine)]].concat();
     let held = door.post("/rdv/creneaux", None, &pressed).await.unwrap();
     let Some(to) = location_of(&held) else { return Told::No(held.status().as_u16()) };
     let hold = hold_in(&to);
-    let (name, phone) = (format!("Client {}", letters(n)), format!("06 39 98 {:02} {:02}", n / 100 + 40, n % 100));
+    let (name, phone) =
+        (format!("Client {}", letters(n)), format!("06 39 98 {:02} {:02}", n / 100 + 40, n % 100));
     let who = [&answers[..], &[("hold", &hold), ("name", &name), ("phone", &phone)]].concat();
     let confirmed = door.post("/rdv/coordonnees", None, &who).await.unwrap();
     match location_of(&confirmed) {

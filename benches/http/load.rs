@@ -29,7 +29,8 @@ pub(crate) struct Figures {
 impl Load<'_> {
     /// Asks for the paths in turn, for `duration`; every answer must be a success.
     pub(crate) async fn run(&self, duration: Duration) -> anyhow::Result<Figures> {
-        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let client =
+            Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
         let turn = AtomicUsize::new(0);
         let begun = Instant::now();
         let workers = (0..CONNECTIONS).map(|_| self.ask(&client, &turn, begun + duration));
@@ -42,15 +43,23 @@ impl Load<'_> {
         times.sort_unstable();
         #[expect(clippy::cast_precision_loss, reason = "some thousands of requests")]
         let per_second = times.len() as f64 / elapsed.as_secs_f64();
-        let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
+        let at = |share: usize| {
+            times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0
+        };
         Ok(Figures { per_second, p50: at(50), p95: at(95), p99: at(99) })
     }
 
-    async fn ask(&self, client: &Client, turn: &AtomicUsize, until: Instant) -> anyhow::Result<Vec<Duration>> {
+    async fn ask(
+        &self,
+        client: &Client,
+        turn: &AtomicUsize,
+        until: Instant,
+    ) -> anyhow::Result<Vec<Duration>> {
         let mut times = Vec::new();
         while Instant::now() < until {
             let path = &self.paths[turn.fetch_add(1, Ordering::Relaxed) % self.paths.len()];
-            let mut request = client.get(format!("{}{path}", self.base)).header(header::ACCEPT, "text/html");
+            let mut request =
+                client.get(format!("{}{path}", self.base)).header(header::ACCEPT, "text/html");
             if let Some(cookie) = self.cookie {
                 request = request.header(header::COOKIE, cookie);
             }

@@ -28,15 +28,34 @@ struct Page {
 async fn main() -> anyhow::Result<()> {
     relais::delivery::use_tls();
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
-    let (customers, years, seconds) =
-        (setting("RELAIS_BENCH_CUSTOMERS", 200_000), setting("RELAIS_BENCH_YEARS", 10), setting("RELAIS_BENCH_SECONDS", 5));
+    let (customers, years, seconds) = (
+        setting("RELAIS_BENCH_CUSTOMERS", 200_000),
+        setting("RELAIS_BENCH_YEARS", 10),
+        setting("RELAIS_BENCH_SECONDS", 5),
+    );
     office::fill(EXE, customers, years)?;
     let pool = db::connect(url.parse()?, 20).await?;
     let office = Office::start(EXE, &pool).await?;
     let floor = floor::start(pool.clone()).await?;
 
-    println!("\n{customers} customers, {} appointments; {} connections, {seconds} s a page", office::appointments(&pool).await?, load::CONNECTIONS);
-    println!("{:<22} {:>9} {:>8} {:>8} {:>8}   {:>9} {:>8} {:>8} {:>8}   {:>6}", "", "Relais/s", "p50 ms", "p95 ms", "p99 ms", "floor/s", "p50 ms", "p95 ms", "p99 ms", "ratio");
+    println!(
+        "\n{customers} customers, {} appointments; {} connections, {seconds} s a page",
+        office::appointments(&pool).await?,
+        load::CONNECTIONS
+    );
+    println!(
+        "{:<22} {:>9} {:>8} {:>8} {:>8}   {:>9} {:>8} {:>8} {:>8}   {:>6}",
+        "",
+        "Relais/s",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "floor/s",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "ratio"
+    );
     for page in pages(&pool, customers).await? {
         let duration = Duration::from_secs(seconds);
         let product = Load { base: &office.url, cookie: Some(&office.cookie), paths: &page.paths };
@@ -48,23 +67,35 @@ async fn main() -> anyhow::Result<()> {
         let ours = product.run(duration).await?;
         print_row(page.name, &ours, &at_best);
     }
-    println!("\ncold start to the first page  {:>8.0} ms", office.cold_start.as_secs_f64() * 1000.0);
+    println!(
+        "\ncold start to the first page  {:>8.0} ms",
+        office.cold_start.as_secs_f64() * 1000.0
+    );
     println!("memory of the process         {}", office.memory()?);
-    println!("size of the program           {:>8.1} MB", megabytes(fs::metadata(Path::new(EXE))?.len()));
+    println!(
+        "size of the program           {:>8.1} MB",
+        megabytes(fs::metadata(Path::new(EXE))?.len())
+    );
     office.stop().await
 }
 
 async fn pages(pool: &PgPool, customers: u64) -> anyhow::Result<Vec<Page>> {
-    let some: Vec<i64> = (0..200).map(|n| i64::try_from(1 + n * (customers - 1) / 200)).collect::<Result<_, _>>()?;
+    let some: Vec<i64> =
+        (0..200).map(|n| i64::try_from(1 + n * (customers - 1) / 200)).collect::<Result<_, _>>()?;
     let numbers: Vec<String> = office::numbers_of(pool, &some).await?;
     let names: Vec<String> = office::names_of(pool, &some).await?;
-    let search = |text: &String| format!("/recherche?q={}", text.replace(' ', "%20").replace('+', "%2B"));
+    let search =
+        |text: &String| format!("/recherche?q={}", text.replace(' ', "%20").replace('+', "%2B"));
     let today = relais::business_time::local::today(relais::clock::Clock::System.now());
-    let weeks = (0..8).map(|n| format!("/planning?vue=semaine&date={}", today - chrono::TimeDelta::days(7 * n)));
+    let weeks = (0..8)
+        .map(|n| format!("/planning?vue=semaine&date={}", today - chrono::TimeDelta::days(7 * n)));
     Ok(vec![
         Page { name: "search by number", paths: numbers.iter().map(search).collect() },
         Page { name: "search by name", paths: names.iter().map(search).collect() },
-        Page { name: "customer page", paths: some.iter().map(|id| format!("/clients/{id}")).collect() },
+        Page {
+            name: "customer page",
+            paths: some.iter().map(|id| format!("/clients/{id}")).collect(),
+        },
         Page { name: "planning week", paths: weeks.collect() },
         Page { name: "portal slots", paths: SERVICES.iter().map(|code| slots(code)).collect() },
     ])
@@ -80,7 +111,14 @@ fn slots(code: &str) -> String {
 fn print_row(name: &str, ours: &Figures, at_best: &Figures) {
     println!(
         "{name:<22} {:>9.0} {:>8.1} {:>8.1} {:>8.1}   {:>9.0} {:>8.1} {:>8.1} {:>8.1}   {:>6.2}",
-        ours.per_second, ours.p50, ours.p95, ours.p99, at_best.per_second, at_best.p50, at_best.p95, at_best.p99,
+        ours.per_second,
+        ours.p50,
+        ours.p95,
+        ours.p99,
+        at_best.per_second,
+        at_best.p50,
+        at_best.p95,
+        at_best.p99,
         ours.per_second / at_best.per_second,
     );
 }
@@ -93,4 +131,3 @@ fn setting(name: &str, usual: u64) -> u64 {
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
-

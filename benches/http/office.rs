@@ -70,7 +70,8 @@ impl Office {
             .body(form)
             .send()
             .await?;
-        let cookie = signed_in.headers().get(header::SET_COOKIE).context("not signed in")?.to_str()?;
+        let cookie =
+            signed_in.headers().get(header::SET_COOKIE).context("not signed in")?.to_str()?;
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
         Ok(Self { child, url, cookie, cold_start })
     }
@@ -80,7 +81,8 @@ impl Office {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let of = |name: &str| {
             let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-            line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or_default() / 1024
+            line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or_default()
+                / 1024
         };
         Ok(format!("{:>8} MB now, {} MB at most", of("VmRSS"), of("VmHWM")))
     }
@@ -99,9 +101,15 @@ pub(crate) async fn appointments(pool: &PgPool) -> sqlx::Result<i64> {
 }
 
 pub(crate) async fn numbers_of(pool: &PgPool, customers: &[i64]) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("select e164 from phones where customer_id = any($1)").bind(customers).fetch_all(pool).await
+    sqlx::query_scalar("select e164 from phones where customer_id = any($1)")
+        .bind(customers)
+        .fetch_all(pool)
+        .await
 }
 
 pub(crate) async fn names_of(pool: &PgPool, customers: &[i64]) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("select name from customers where id = any($1)").bind(customers).fetch_all(pool).await
+    sqlx::query_scalar("select name from customers where id = any($1)")
+        .bind(customers)
+        .fetch_all(pool)
+        .await
 }

@@ -197,12 +197,19 @@ pub(super) async fn by_name_and_address(
 const SIMILAR: &str = "0.5";
 
 /// Names with a slip in them: `dupond` finds Dupont. Best first.
-pub(super) async fn by_similar_name(db: &PgPool, text: &str, limit: i64) -> sqlx::Result<Vec<CustomerId>> {
+pub(super) async fn by_similar_name(
+    db: &PgPool,
+    text: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<CustomerId>> {
     // The index knows the threshold of the transaction only.
     let mut tx = crate::db::begin(db).await?;
-    sqlx::query_scalar!("select set_config('pg_trgm.word_similarity_threshold', $1, true)", SIMILAR)
-        .fetch_one(&mut *tx)
-        .await?;
+    sqlx::query_scalar!(
+        "select set_config('pg_trgm.word_similarity_threshold', $1, true)",
+        SIMILAR
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     let found = sqlx::query_scalar!(
         r#"
         select id as "id: _"

@@ -61,11 +61,8 @@ pub fn router(app: App) -> Router {
         // Files are compressed already.
         .layer(CompressionLayer::new());
     // The gallery of components, for those who build pages.
-    let gallery = if cfg!(debug_assertions) || app.settings.demo {
-        style::routes()
-    } else {
-        Router::new()
-    };
+    let gallery =
+        if cfg!(debug_assertions) || app.settings.demo { style::routes() } else { Router::new() };
 
     for_people
         // Programs send no Sec-Fetch-Site; they show a token instead.

@@ -52,7 +52,8 @@ async fn a_new_customer_is_written_down_with_all_that_was_said(db: PgPool) {
 async fn a_form_with_mistakes_comes_back_with_what_was_typed(db: PgPool) {
     let test = TestApp::new(db);
     let claire = test.sign_in(Role::Office).await;
-    let fields = [("genre", "person"), ("prenom", "Pierre"), ("telephone", "06 39 98"), ("email", "pierre")];
+    let fields =
+        [("genre", "person"), ("prenom", "Pierre"), ("telephone", "06 39 98"), ("email", "pierre")];
     let reply = test.post_as(&claire, "/clients/nouveau", &fields).await;
     reply.assert_status(422);
     reply.assert_shows("Indiquez le nom.");
@@ -71,9 +72,11 @@ async fn of_two_who_change_one_customer_the_second_sees_both_versions(db: PgPool
     let path = format!("/clients/{id}/modifier");
     let version = test.get_as(&claire, &path).await.input_value("version");
 
-    let first = [("genre", "person"), ("nom", "Dupond"), ("note", "Chat"), ("version", version.as_str())];
+    let first =
+        [("genre", "person"), ("nom", "Dupond"), ("note", "Chat"), ("version", version.as_str())];
     test.post_as(&claire, &path, &first).await.assert_status(303);
-    let second = [("genre", "person"), ("nom", "Durand"), ("note", ""), ("version", version.as_str())];
+    let second =
+        [("genre", "person"), ("nom", "Durand"), ("note", ""), ("version", version.as_str())];
     let conflict = test.post_as(&claire, &path, &second).await;
     conflict.assert_status(409);
     conflict.assert_shows("Dupond");
@@ -82,7 +85,8 @@ async fn of_two_who_change_one_customer_the_second_sees_both_versions(db: PgPool
 
     // Who saves again has seen the other version.
     let version = conflict.input_value("version");
-    let again = [("genre", "person"), ("nom", "Durand"), ("note", ""), ("version", version.as_str())];
+    let again =
+        [("genre", "person"), ("nom", "Durand"), ("note", ""), ("version", version.as_str())];
     test.post_as(&claire, &path, &again).await.assert_status(303);
     assert_eq!(customers::find(&test.app.db, id).await.unwrap().unwrap().name, "Durand");
 }
@@ -112,18 +116,28 @@ async fn numbers_addresses_and_sites_are_added_and_taken_away(db: PgPool) {
     assert_eq!(phones.len(), 3, "the same number is not kept twice");
     assert_eq!(customers::sites(&test.app.db, id).await.unwrap().len(), 2);
     let site = customers::sites(&test.app.db, id).await.unwrap()[0].id;
-    let access = test.post_as(&claire, &format!("{base}/lieux/{site}"), &[("acces", "Clé chez la voisine")]).await;
+    let access = test
+        .post_as(&claire, &format!("{base}/lieux/{site}"), &[("acces", "Clé chez la voisine")])
+        .await;
     access.assert_status(303);
 
     let remove = format!("{base}/telephones/{}/retrait", phones[0].id);
     test.post_as(&claire, &remove, &[]).await.assert_status(303);
     assert_eq!(customers::phones(&test.app.db, id).await.unwrap().len(), 2);
     let page = test.get_as(&claire, &base).await;
-    for told in ["Téléphone ajouté", "E-mail ajouté", "Lieu d’intervention ajouté", "Téléphone retiré", "Clé chez la voisine"] {
+    for told in [
+        "Téléphone ajouté",
+        "E-mail ajouté",
+        "Lieu d’intervention ajouté",
+        "Téléphone retiré",
+        "Clé chez la voisine",
+    ] {
         page.assert_shows(told);
     }
     test.get_as(&claire, "/clients/999999").await.assert_status(404);
-    test.post_as(&claire, "/clients/999999/emails", &[("email", "a@mail.example")]).await.assert_status(404);
+    test.post_as(&claire, "/clients/999999/emails", &[("email", "a@mail.example")])
+        .await
+        .assert_status(404);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -137,7 +151,9 @@ async fn the_wire_tells_what_happened_in_parts(db: PgPool) {
         let number = format!("note-{at}@mail.example");
         let email = EmailAddress::parse(&number).unwrap();
         test.app.clock.advance(chrono::TimeDelta::minutes(1));
-        customers::add_email(&test.app.db, home.customer, &email, claire.staff, test.now()).await.unwrap();
+        customers::add_email(&test.app.db, home.customer, &email, claire.staff, test.now())
+            .await
+            .unwrap();
     }
     let base = format!("/clients/{}", home.customer);
     let page = test.get_as(&claire, &base).await;
@@ -167,7 +183,11 @@ async fn a_caller_is_recognised_by_the_number_or_its_last_nine_digits(db: PgPool
     assert_eq!(cards[0].site.as_deref(), Some("12 rue de la Mairie, 74000 Annecy"));
 
     sqlx::query("update phones set e164 = '+262639981234'").execute(&test.app.db).await.unwrap();
-    assert_eq!(customers::by_phone(&test.app.db, &number).await.unwrap().len(), 1, "by the last nine digits");
+    assert_eq!(
+        customers::by_phone(&test.app.db, &number).await.unwrap().len(),
+        1,
+        "by the last nine digits"
+    );
     let mut connection = test.app.db.acquire().await.unwrap();
     let name = CustomerName::read_spoken("Marie Petit").unwrap();
     let other = NewCustomer { phones: vec!["0639981234".to_owned()], ..NewCustomer::named(name) };
@@ -181,14 +201,20 @@ async fn a_caller_is_recognised_by_the_number_or_its_last_nine_digits(db: PgPool
 async fn the_portal_knows_a_customer_by_number_and_name_together(db: PgPool) {
     let test = TestApp::new(db);
     let home = test.dupont().await;
-    sqlx::query("update customers set first_name = 'Pierre', last_name = 'Dupont'").execute(&test.app.db).await.unwrap();
+    sqlx::query("update customers set first_name = 'Pierre', last_name = 'Dupont'")
+        .execute(&test.app.db)
+        .await
+        .unwrap();
     let phone = PhoneNumber::parse("06 39 98 12 34").unwrap();
     let email = EmailAddress::parse("stranger@mail.example").unwrap();
     let address = PostalAddress::parse_one_line("12, r. de la Mairie, 74000 ANNECY");
-    for (name, is_known) in [("Pierre Dupont", true), ("DUPONT P.", true), ("Marie Dupont", false), ("Dupont", false)] {
+    for (name, is_known) in
+        [("Pierre Dupont", true), ("DUPONT P.", true), ("Marie Dupont", false), ("Dupont", false)]
+    {
         let mut tx = test.app.db.begin().await.unwrap();
         let visitor = PortalVisitor { name, phone: &phone, email: Some(&email), address: &address };
-        let found = customers::find_or_create_from_portal(&mut tx, &visitor, test.now()).await.unwrap();
+        let found =
+            customers::find_or_create_from_portal(&mut tx, &visitor, test.now()).await.unwrap();
         assert_eq!((found.is_known, found.id == home.customer), (is_known, is_known), "{name}");
         assert_eq!(found.site == home.site, is_known, "{name}");
         tx.rollback().await.unwrap();
@@ -204,8 +230,10 @@ async fn of_two_forms_sent_at_once_one_makes_the_customer(db: PgPool) {
     let address = PostalAddress::parse_one_line("12 rue de la Mairie, 74000 Annecy");
     let visit = async || {
         let mut tx = relais::db::begin(&test.app.db).await.unwrap();
-        let visitor = PortalVisitor { name: "Pierre Dupont", phone: &phone, email: None, address: &address };
-        let found = customers::find_or_create_from_portal(&mut tx, &visitor, test.now()).await.unwrap();
+        let visitor =
+            PortalVisitor { name: "Pierre Dupont", phone: &phone, email: None, address: &address };
+        let found =
+            customers::find_or_create_from_portal(&mut tx, &visitor, test.now()).await.unwrap();
         tx.commit().await.unwrap();
         found.id
     };

@@ -9,10 +9,12 @@ use crate::support::TestApp;
 
 async fn customer(test: &TestApp, name: &str, phone: &str, address: &str) -> CustomerId {
     let name = CustomerName::read_filed(name).unwrap();
-    let email = name.first_name.as_ref().map(|first| format!("{first}.{}@mail.example", name.last_name));
+    let email =
+        name.first_name.as_ref().map(|first| format!("{first}.{}@mail.example", name.last_name));
     let new = NewCustomer {
         phones: vec![phone.to_owned()],
-        email: email.and_then(|email| EmailAddress::parse(&relais::values::text::fold(&email)).ok()),
+        email: email
+            .and_then(|email| EmailAddress::parse(&relais::values::text::fold(&email)).ok()),
         address: Some(PostalAddress::parse_one_line(address)),
         ..NewCustomer::named(name)
     };
@@ -28,9 +30,17 @@ async fn names(db: &PgPool, typed: &str) -> Vec<String> {
 async fn office(db: PgPool) -> TestApp {
     let test = TestApp::new(db);
     customer(&test, "DUPONT Pierre", "06 39 98 12 34", "12 rue de la Mairie, 74000 Annecy").await;
-    customer(&test, "DUPONT Marie", "04 65 71 55 66", "3 place de l'Église, 74940 Annecy-le-Vieux").await;
-    customer(&test, "LEFEBVRE Noémie", "06 39 98 77 88", "128 rue de la Mairie, 74600 Seynod").await;
-    customer(&test, "Syndicat de copropriété Les Cimes", "04 65 71 99 99", "5 avenue de Genève, 74000 Annecy").await;
+    customer(&test, "DUPONT Marie", "04 65 71 55 66", "3 place de l'Église, 74940 Annecy-le-Vieux")
+        .await;
+    customer(&test, "LEFEBVRE Noémie", "06 39 98 77 88", "128 rue de la Mairie, 74600 Seynod")
+        .await;
+    customer(
+        &test,
+        "Syndicat de copropriété Les Cimes",
+        "04 65 71 99 99",
+        "5 avenue de Genève, 74000 Annecy",
+    )
+    .await;
     test
 }
 

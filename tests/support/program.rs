@@ -39,15 +39,19 @@ impl Program {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let url = loop {
-            let line = lines.next_line().await.unwrap().expect("the program ended before it served");
+            let line =
+                lines.next_line().await.unwrap().expect("the program ended before it served");
             if let Some(url) = line.strip_prefix("Relais serves ") {
                 break url.to_owned();
             }
         };
         // Somebody must read on, or the program would wait for its own words to be heard.
-        tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
+        tokio::spawn(
+            async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} },
+        );
         relais::delivery::use_tls();
-        let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+        let client =
+            Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
         Self { child, door: Door { url, client } }
     }
 

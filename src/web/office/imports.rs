@@ -14,7 +14,10 @@ use super::shell::Shell;
 use crate::{
     app::App,
     db,
-    legacy::{self, Draft, ImportError, ImportReport, ImportRequest, PastImport, Rejection, UnreadableFile},
+    legacy::{
+        self, Draft, ImportError, ImportReport, ImportRequest, PastImport, Rejection,
+        UnreadableFile,
+    },
     values::{ImportId, StaffId, french, spreadsheet, text},
     web::{
         Error, Result,
@@ -75,7 +78,8 @@ impl PreviewPage {
 impl ImportPage {
     fn figures(&self) -> [Figure; 5] {
         let PastImport { created, linked, updated, unchanged, .. } = self.import;
-        let [created, linked, updated, unchanged] = [created, linked, updated, unchanged].map(i64::from);
+        let [created, linked, updated, unchanged] =
+            [created, linked, updated, unchanged].map(i64::from);
         figures([created, linked, updated, unchanged, self.import.rejected])
     }
 }
@@ -84,7 +88,9 @@ impl ImportPage {
 type Figure = (String, &'static str);
 
 fn figures([created, linked, updated, unchanged, rejected]: [i64; 5]) -> [Figure; 5] {
-    let figure = |number: i64, one, many| (french::grouped(number.unsigned_abs()), french::plural(number, one, many));
+    let figure = |number: i64, one, many| {
+        (french::grouped(number.unsigned_abs()), french::plural(number, one, many))
+    };
     [
         figure(created, "nouveau client", "nouveaux clients"),
         figure(linked, "ligne rattachée à une autre fiche", "lignes rattachées à une autre fiche"),
@@ -113,7 +119,9 @@ async fn choose(
             match is_known {
                 Ok(_) => {
                     let mut tx = db::begin(&app.db).await?;
-                    let draft = legacy::keep_draft(&mut tx, staff.id, &file.file_name, &file.content, now).await?;
+                    let draft =
+                        legacy::keep_draft(&mut tx, staff.id, &file.file_name, &file.content, now)
+                            .await?;
                     tx.commit().await?;
                     return Ok(Redirect::to(&format!("/import/apercu/{draft}")).into_response());
                 }
@@ -181,7 +189,9 @@ async fn confirm(
     Now(now): Now,
 ) -> Result<Response> {
     let Some(file) = legacy::find_draft(&app.db, draft, staff.id).await? else {
-        Flash::say("Ce fichier a déjà été importé, ou attendait depuis plus d’un jour.").keep(&app, &staff).await?;
+        Flash::say("Ce fichier a déjà été importé, ou attendait depuis plus d’un jour.")
+            .keep(&app, &staff)
+            .await?;
         return Ok(Redirect::to("/import").into_response());
     };
     let report = match import(&app, file, staff.id, false, now).await {
@@ -189,7 +199,11 @@ async fn confirm(
         Err(error) => return refuse_import(&app, shell, error, now).await,
     };
     legacy::discard_draft(&app.db, draft, staff.id).await?;
-    let rows = french::count(as_i64(report.rows - report.rejected.len()), "ligne importée", "lignes importées");
+    let rows = french::count(
+        as_i64(report.rows - report.rejected.len()),
+        "ligne importée",
+        "lignes importées",
+    );
     Flash::say(format!("{rows}.")).keep(&app, &staff).await?;
     let target = report.id.map_or_else(|| "/import".to_owned(), |id| format!("/import/{id}"));
     Ok(Redirect::to(&target).into_response())
@@ -203,11 +217,17 @@ async fn import(
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     let Draft { file_name, content } = file;
-    let request = ImportRequest { source: None, file_name, bytes: content, staff: Some(staff), dry_run };
+    let request =
+        ImportRequest { source: None, file_name, bytes: content, staff: Some(staff), dry_run };
     legacy::import(&app.db, request, now).await
 }
 
-async fn refuse_import(app: &App, shell: Shell, error: ImportError, now: DateTime<Utc>) -> Result<Response> {
+async fn refuse_import(
+    app: &App,
+    shell: Shell,
+    error: ImportError,
+    now: DateTime<Utc>,
+) -> Result<Response> {
     let reason = match error {
         ImportError::Unreadable(reason) => reason,
         ImportError::Database(error) => return Err(error.into()),
@@ -227,7 +247,8 @@ async fn show(State(app): State<App>, shell: Shell, Path(id): Path<ImportId>) ->
 /// With semicolons and a mark, so that a French spreadsheet opens it by a double click.
 async fn rejections(State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
     legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
-    let mut table = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
+    let mut table =
+        csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
     let wrote = |error: csv::Error| Error::Internal(error.into());
     table.write_record(["Ligne", "Raison", "Contenu"]).map_err(wrote)?;
     for rejection in legacy::rejections(&app.db, id).await? {
