@@ -169,10 +169,6 @@ impl FieldRequestPage {
         Ok(Self { shell, form, errors, about, reported, now })
     }
 
-    fn reasons(&self) -> [FieldReason; 5] {
-        FieldReason::ALL
-    }
-
     fn noted(&self, reported: &Reported) -> String {
         french::ago(reported.created_at, self.now)
     }

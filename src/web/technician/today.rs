@@ -107,13 +107,13 @@ impl Wanted {
     fn day(&self, today: NaiveDate) -> NaiveDate {
         match self.jour.as_str() {
             "demain" => today.succ_opt().unwrap_or(today),
-            date => date.parse().ok().filter(is_near).unwrap_or(today),
+            date => date.parse().ok().filter(|day: &NaiveDate| is_near(*day)).unwrap_or(today),
         }
     }
 }
 
 /// Years that a calendar of visits and its database can show.
-fn is_near(day: &NaiveDate) -> bool {
+fn is_near(day: NaiveDate) -> bool {
     (2000..2200).contains(&day.year())
 }
 

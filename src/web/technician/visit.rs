@@ -19,7 +19,7 @@ use crate::{
     },
     business_time::local,
     customers::{self, Phone},
-    values::{AppointmentId, french},
+    values::{AppointmentId, PhoneNumber, french},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -174,6 +174,6 @@ impl VisitPage {
     }
 
     fn first_phone(&self) -> Option<&str> {
-        self.phones.iter().find_map(|phone| phone.number.as_ref()).map(|number| number.as_str())
+        self.phones.iter().find_map(|phone| phone.number.as_ref()).map(PhoneNumber::as_str)
     }
 }
