@@ -37,13 +37,14 @@ impl Flash {
         Ok(())
     }
 
-    /// The message kept for this page; a part of a page leaves it for the whole one.
+    /// The message kept for this page; what htmx fetches into an open page, perhaps in another tab,
+    /// leaves it for the page that comes next.
     pub(super) async fn take(
         app: &App,
         staff: &CurrentStaff,
         headers: &HeaderMap,
     ) -> Result<Option<Self>> {
-        if super::page::wants_fragment(headers) {
+        if headers.contains_key("hx-request") {
             return Ok(None);
         }
         let kept = sessions::take_flash(&app.db, &staff.token_hash).await?;

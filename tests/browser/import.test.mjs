@@ -1,0 +1,125 @@
+// The two client files of the old office come in through the screen, and come again without a change.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { inaccessible, overflowing } from './support/axe.mjs';
+import { openBrowser } from './support/browser.mjs';
+import { Office } from './support/office.mjs';
+import { arriveAs } from './support/people.mjs';
+import { cardOf } from './support/phone.mjs';
+import { ring } from './support/rings.mjs';
+import { shoot } from './support/shots.mjs';
+
+const MDE = fileURLToPath(new URL('../data/legacy/mde_clients.csv', import.meta.url));
+const SAGE = fileURLToPath(new URL('../data/legacy/sage_clients.csv', import.meta.url));
+const ROWS = { [MDE]: 1560, [SAGE]: 1563 };
+
+let office, browser, claire;
+before(async () => {
+  [office, browser] = await Promise.all([Office.open({ demo: true }), openBrowser()]);
+  // The people of the demo office, without a single customer.
+  await office.database.run(`
+    truncate customers, source_records, imports, tickets, calls, promises, messages, events, appointments cascade`);
+  claire = await arriveAs(browser, office, 'Claire');
+});
+after(() => Promise.all([office?.close(), browser?.close()]));
+
+test('both files are taken whole, each after a preview that writes nothing', async () => {
+  for (const file of [MDE, SAGE]) {
+    const before = await customers();
+    await choose(file);
+    assert.equal(await customers(), before, 'the preview writes nothing');
+    await sayYes();
+    const { created, linked, updated, unchanged, rejected } = await figures();
+    assert.equal(created + linked + updated + unchanged + rejected, ROWS[file]);
+    assert.equal(unchanged, 0);
+    assert.ok(created > 0);
+    assert.equal(await customers(), before + created);
+  }
+});
+
+test('the same files again change nothing', async () => {
+  const before = await customers();
+  for (const file of [SAGE, MDE]) {
+    await choose(file);
+    await sayYes();
+    assert.deepEqual(await figures(), { created: 0, linked: 0, updated: 0, unchanged: ROWS[file], rejected: 0 });
+  }
+  assert.equal(await customers(), before);
+});
+
+test('what was two records is one customer on the screen when the telephone rings', async () => {
+  await claire.page.goto('/');
+  await ring(office, '0033639981234');
+  await cardOf(claire.page, 'Dupont Pierre').waitFor();
+  await claire.page.goto('/recherche?q=0639981234');
+  await claire.page.getByRole('main').getByRole('link', { name: 'Dupont Pierre' }).click();
+  const records = claire.page.getByRole('region', { name: 'Fiches d’origine' });
+  await records.getByText('C01111').waitFor();
+  await records.getByText('CLI00486').waitFor();
+});
+
+test('a row that cannot be taken is reported with its line and its reason, and the others are taken', async () => {
+  const rows = [
+    'Code client;Nom;Adresse;Tél;Email',
+    'X00001;VERDIER Alice;4 rue des Écoles, 74000 Annecy;06 39 98 70 01;',
+    ';;;;',
+    'X00003;;5 rue des Écoles, 74000 Annecy;06 39 98 70 03;',
+    'X00004;BARON Marc;6 rue des Écoles, 74000 Annecy;06 39 98 70 04;',
+  ];
+  await choose({ name: 'mde_clients_extrait.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n'), 'latin1') });
+  const { page } = claire;
+  const rejections = page.getByRole('region', { name: 'Lignes non prises' });
+  await rejections.getByRole('rowheader', { name: '4', exact: true }).waitFor();
+  assert.match(await rejections.textContent(), /5 rue des Écoles/);
+  await shoot(page, 'import-apercu');
+  assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+
+  await sayYes();
+  const { created, rejected } = await figures();
+  assert.deepEqual({ created, rejected }, { created: 2, rejected: 1 });
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Télécharger la liste' }).click();
+  assert.match((await download).suggestedFilename(), /\.csv$/);
+  await shoot(page, 'import-rapport-rejets');
+  assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+});
+
+test('a file of another kind is refused with what to do, and nothing is written', async () => {
+  const before = await customers();
+  await choose({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b\n1;2\n') });
+  await claire.page.getByRole('alert').waitFor();
+  await shoot(claire.page, 'import-refus');
+  assert.equal(await customers(), before);
+  await claire.leave();
+});
+
+async function choose(file) {
+  await claire.page.goto('/import');
+  await claire.page.getByLabel('Fichier CSV').setInputFiles(file);
+  await claire.page.getByRole('button', { name: 'Voir l’aperçu' }).click();
+}
+
+async function sayYes() {
+  await claire.page.getByRole('button', { name: 'Importer' }).click();
+  await claire.page.waitForURL(/\/import\/\d+$/);
+}
+
+/** What the report says, by its words. */
+async function figures() {
+  const shown = await claire.page.getByRole('main').locator('.stat').allTextContents();
+  const number = (words) => Number(shown.find((text) => words.test(text)).replaceAll(/\D/g, ''));
+  return {
+    created: number(/nouveaux? clients?/),
+    linked: number(/rattachées?/),
+    updated: number(/mises? à jour/),
+    unchanged: number(/inchangées?/),
+    rejected: number(/non prises?/),
+  };
+}
+
+async function customers() {
+  const [{ count }] = await office.database.rows('select count(*) from customers');
+  return count;
+}
