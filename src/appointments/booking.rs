@@ -68,7 +68,7 @@ pub async fn book(
     new: &NewAppointment<'_>,
     now: DateTime<Utc>,
 ) -> Result<AppointmentId, BookError> {
-    check_time(app, new.technician, new.service, new.starts_at, new.forced, now).await?;
+    check_time(&mut *db, new.technician, new.service, new.starts_at, new.forced, now).await?;
     // One after the other for each technician: two inserts of one slot at the same moment would
     // otherwise wait for each other, and with moves under way deadlock.
     queries::lock_technicians(&mut *db, &[new.technician]).await?;
@@ -125,7 +125,7 @@ pub(super) async fn tell_everybody(
 
 /// Whether somebody can come then at all; the constraint decides whether the time is still free.
 pub(super) async fn check_time(
-    app: &App,
+    db: &mut PgConnection,
     technician: StaffId,
     service: &Service,
     starts_at: DateTime<Utc>,
@@ -139,10 +139,10 @@ pub(super) async fn check_time(
         return Ok(());
     }
     let visit = Span::new(starts_at, starts_at + service.duration());
-    if let Some(reason) = scheduling::queries::absence_within(&app.db, technician, visit).await? {
+    if let Some(reason) = scheduling::queries::absence_within(&mut *db, technician, visit).await? {
         return Err(BookError::Absent(reason));
     }
-    if !scheduling::is_worked(&app.db, technician, service, starts_at, now).await? {
+    if !scheduling::is_worked(&mut *db, technician, service, starts_at, now).await? {
         return Err(BookError::OutsideHours);
     }
     Ok(())

@@ -35,8 +35,8 @@ pub async fn hold(
     token: &SecretToken,
     now: DateTime<Utc>,
 ) -> Result<(), BookError> {
-    booking::check_time(app, slot.technician, service, slot.starts_at, false, now).await?;
     let mut tx = db::begin(&app.db).await?;
+    booking::check_time(&mut tx, slot.technician, service, slot.starts_at, false, now).await?;
     queries::lock_technicians(&mut *tx, &[slot.technician]).await?;
     queries::delete_dead_holds_of(&mut *tx, slot.technician, now).await?;
     let new = queries::NewHold {

@@ -61,9 +61,9 @@ pub async fn move_to(
     let Some(service) = catalog::find(&app.db, before.service_id).await? else {
         return Err(MoveError::NotFound);
     };
-    booking::check_time(app, to.technician, &service, to.starts_at, to.forced, now).await?;
 
     let mut tx = db::begin(&app.db).await?;
+    booking::check_time(&mut tx, to.technician, &service, to.starts_at, to.forced, now).await?;
     queries::lock_technicians(&mut *tx, &[before.technician_id, to.technician]).await?;
     queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {

@@ -127,8 +127,9 @@ pub(super) async fn insert_missed_call(
 ) -> sqlx::Result<CallId> {
     sqlx::query_scalar!(
         r#"
-        insert into calls (provider, provider_call_id, from_raw, from_e164, state, customer_id, started_at, ended_at)
-        values ('demo', $1, $2, $2, 'missed', $3, $4, $5) returning id
+        insert into calls (provider, provider_call_id, from_raw, from_e164, state, customer_id, started_at,
+                           ended_at, outcome, closed_at)
+        values ('demo', $1, $2, $2, 'missed', $3, $4, $5, 'callback', $5) returning id
         "#,
         format!("demo-{at}"),
         resident.mobile,

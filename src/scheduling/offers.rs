@@ -27,9 +27,10 @@ pub async fn offers(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
-    let need = need(db, service, from.max(now), until).await?;
+    let mut db = db.acquire().await?;
+    let need = need(&mut db, service, from.max(now), until).await?;
     let diaries = queries::diaries(
-        db,
+        &mut db,
         None,
         need.earliest,
         need.latest + service.duration() + service.buffer(),
@@ -47,10 +48,11 @@ pub async fn online_offers(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
-    let need =
-        need(db, service, from.max(now + ONLINE_NOTICE), until.min(now + ONLINE_HORIZON)).await?;
+    let mut db = db.acquire().await?;
+    let (from, until) = (from.max(now + ONLINE_NOTICE), until.min(now + ONLINE_HORIZON));
+    let need = need(&mut db, service, from, until).await?;
     let diaries = queries::diaries(
-        db,
+        &mut db,
         None,
         need.earliest,
         need.latest + service.duration() + service.buffer(),
@@ -62,15 +64,16 @@ pub async fn online_offers(
 
 /// Whether this visit lies in the technician's working time on an open day.
 pub async fn is_worked(
-    db: &PgPool,
+    db: &mut PgConnection,
     technician: StaffId,
     service: &Service,
     starts_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let until = starts_at + TimeDelta::seconds(1);
-    let need = Need { step: TimeDelta::minutes(1), ..need(db, service, starts_at, until).await? };
-    let mut diaries = queries::diaries(db, Some(technician), starts_at, until, now).await?;
+    let need =
+        Need { step: TimeDelta::minutes(1), ..need(&mut *db, service, starts_at, until).await? };
+    let mut diaries = queries::diaries(&mut *db, Some(technician), starts_at, until, now).await?;
     for diary in &mut diaries {
         diary.taken.clear();
         diary.absences.clear();
@@ -79,14 +82,14 @@ pub async fn is_worked(
 }
 
 async fn need(
-    db: &PgPool,
+    db: &mut PgConnection,
     service: &Service,
     earliest: DateTime<Utc>,
     latest: DateTime<Utc>,
 ) -> sqlx::Result<Need> {
     let (first, last) = (local::today(earliest), local::today(latest));
     let mut closed = holidays::between(first, last);
-    closed.extend(queries::closures(db, first, last).await?);
+    closed.extend(queries::closures(&mut *db, first, last).await?);
     Ok(Need {
         duration: service.duration(),
         buffer: service.buffer(),

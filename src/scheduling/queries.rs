@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 
 use super::{Diary, WorkingPeriod};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 ///
 /// Holds that have run out by `now` take no time.
 pub async fn diaries(
-    db: &sqlx::PgPool,
+    db: &mut PgConnection,
     technician: Option<StaffId>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
@@ -28,7 +28,7 @@ pub async fn diaries(
         "#,
         technician as _,
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
     let ids: Vec<i64> = technicians.iter().map(|id| id.0).collect();
     let mut diaries: Vec<Diary> = technicians
@@ -48,7 +48,7 @@ pub async fn diaries(
         "select staff_id, weekday, starts, ends, valid_from, valid_until from working_hours where staff_id = any($1)",
         &ids,
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
     for row in hours {
         let weekday =
@@ -69,7 +69,7 @@ pub async fn diaries(
         from,
         until,
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
     for row in absences {
         if let Ok(at) = of(&mut diaries, row.staff_id) {
@@ -88,7 +88,7 @@ pub async fn diaries(
         until,
         now,
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
     for row in taken {
         if let Ok(at) = of(&mut diaries, row.technician_id) {
@@ -153,7 +153,7 @@ pub async fn hours_of(db: impl PgExecutor<'_>, staff: StaffId) -> sqlx::Result<V
 
 /// Replaces somebody's weekly hours; to be called in a transaction.
 pub async fn replace_hours(
-    db: &mut sqlx::PgConnection,
+    db: &mut PgConnection,
     staff: StaffId,
     hours: &[(i32, NaiveTime, NaiveTime)],
 ) -> sqlx::Result<()> {

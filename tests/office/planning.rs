@@ -5,6 +5,7 @@ use relais::{
     business_time::{Span, local},
     scheduling::{self, Slot},
     staff::Role,
+    values::SecretToken,
 };
 use sqlx::PgPool;
 
@@ -72,7 +73,7 @@ async fn absences_closures_and_slots_in_hand_are_seen(db: PgPool) {
         ends_at: starts_at + service.duration(),
         blocked_until: starts_at + service.duration() + service.buffer(),
     };
-    let token = relais::values::SecretToken::generate();
+    let token = SecretToken::generate();
     appointments::hold(&app.app, &service, &slot, &token, app.now()).await.unwrap();
 
     app.get_as(&claire, "/planning?date=2026-11-24").await.assert_shows("Absent\u{a0}: formation");

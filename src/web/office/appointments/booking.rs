@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{
     booking_form::BookingForm,
     booking_page::{BookingPage, FoundPart, SlotsPart},
+    choice::{OTHER, as_fields},
 };
 use crate::{
     app::App,
@@ -112,6 +113,12 @@ pub(super) async fn create(
             };
             form.can_force = matches!(refusal, BookError::Absent(_) | BookError::OutsideHours);
             form.from = local::today(booking.starts_at).to_string();
+            if form.can_force {
+                // It is no longer among the slots shown.
+                OTHER.clone_into(&mut form.slot);
+                (form.free_date, form.free_time, form.free_technician) =
+                    as_fields(booking.technician, booking.starts_at);
+            }
             let errors = FieldErrors::one(form.time_field(), refusal);
             again(&app, shell, form, errors, status, now).await
         }

@@ -98,6 +98,9 @@ impl BookingPage {
             None => None,
         };
         let technicians = staff::active_technicians(&app.db).await?;
+        if form.slot.is_empty() && !form.free_time.is_empty() {
+            OTHER.clone_into(&mut form.slot);
+        }
         if form.free_date.is_empty() {
             form.free_date = from.to_string();
         }

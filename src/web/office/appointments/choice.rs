@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use crate::{
+    business_time::local,
     values::StaffId,
     web::{
         forms::FieldErrors,
@@ -26,6 +27,12 @@ pub(super) struct TimeChoice<'a> {
 /// A slot as a form sends it: `3@2026-11-24T09:00:00Z`.
 pub(super) fn value(technician: StaffId, starts_at: DateTime<Utc>) -> String {
     format!("{technician}@{}", starts_at.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+/// Day, time and technician as the fields of a time of one's own hold them.
+pub(super) fn as_fields(technician: StaffId, starts_at: DateTime<Utc>) -> (String, String, String) {
+    let wall = local::to_local(starts_at);
+    (wall.date().to_string(), wall.format("%H:%M").to_string(), technician.to_string())
 }
 
 impl TimeChoice<'_> {

@@ -6,6 +6,7 @@ mod booking_page;
 mod cancelling;
 mod choice;
 mod moving;
+mod moving_page;
 mod show;
 mod slots;
 

@@ -1,6 +1,5 @@
 //! Moving a visit, by a form that every keyboard and telephone can use.
 
-use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
@@ -11,15 +10,13 @@ use serde::Deserialize;
 
 use super::{
     booking::Step,
-    choice::{OTHER, TimeChoice, value},
-    slots::{self, Slots},
+    choice::{OTHER, as_fields, value},
+    moving_page::{MoveForm, MovePage},
 };
 use crate::{
     app::App,
     appointments::{self, AppointmentDetails, BookError, By, MoveError, NewTime},
     business_time::local,
-    catalog,
-    staff::{self, StaffMember},
     values::{AppointmentId, StaffId, french},
     web::{
         Error, Result,
@@ -30,48 +27,6 @@ use crate::{
         page::{Page, wants_fragment},
     },
 };
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct MoveForm {
-    /// Of the appointment as the person saw it.
-    version: i32,
-    /// Where it stood then, as [`value`] writes it.
-    seen: String,
-    from: String,
-    technician: String,
-    slot: String,
-    free_date: String,
-    free_time: String,
-    free_technician: String,
-    forced: Option<String>,
-    #[serde(skip)]
-    can_force: bool,
-}
-
-#[derive(Template)]
-#[template(path = "office/appointments/move.html")]
-struct MovePage {
-    shell: Shell,
-    appointment: AppointmentDetails,
-    form: MoveForm,
-    errors: FieldErrors,
-    technicians: Vec<StaffMember>,
-    slots: Option<Slots>,
-    /// What the person saw, where somebody has changed it since.
-    stale: Option<String>,
-}
-
-/// The slots of [`MovePage`].
-#[derive(Template)]
-#[template(path = "office/appointments/move.html", block = "slots")]
-struct MoveSlots {
-    appointment: AppointmentDetails,
-    form: MoveForm,
-    errors: FieldErrors,
-    technicians: Vec<StaffMember>,
-    slots: Option<Slots>,
-}
 
 #[derive(Deserialize)]
 #[serde(default)]
@@ -148,6 +103,11 @@ pub(super) async fn update(
     form.can_force =
         matches!(refusal, MoveError::Time(BookError::Absent(_) | BookError::OutsideHours));
     form.from = local::today(starts_at).to_string();
+    if form.can_force {
+        // It is no longer among the slots shown.
+        OTHER.clone_into(&mut form.slot);
+        (form.free_date, form.free_time, form.free_technician) = as_fields(technician, starts_at);
+    }
     let is_conflict = matches!(refusal, MoveError::Stale | MoveError::Time(BookError::SlotTaken));
     let status = if is_conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let stale = matches!(refusal, MoveError::Stale).then(|| form.seen_words());
@@ -203,73 +163,4 @@ async fn say_moved(app: &App, staff: &CurrentStaff, before: &AppointmentDetails)
         before.technician_id, after.version
     );
     Flash::say(text).with_undo(undo, "Remettre comme avant").keep(app, staff).await
-}
-
-impl MoveForm {
-    fn choice(&self) -> TimeChoice<'_> {
-        TimeChoice {
-            slot: &self.slot,
-            date: &self.free_date,
-            time: &self.free_time,
-            technician: &self.free_technician,
-        }
-    }
-
-    fn time_field(&self) -> &'static str {
-        if self.slot == OTHER || self.slot.is_empty() { "free_time" } else { "slot" }
-    }
-
-    /// Where the person saw it, in words.
-    fn seen_words(&self) -> String {
-        let seen = self.seen.split_once('@').and_then(|(_, at)| at.parse::<DateTime<Utc>>().ok());
-        seen.map_or_else(|| "une version plus ancienne".to_owned(), french::day_and_time)
-    }
-}
-
-impl MovePage {
-    async fn load(
-        app: &App,
-        shell: Shell,
-        appointment: AppointmentDetails,
-        mut form: MoveForm,
-        errors: FieldErrors,
-        now: DateTime<Utc>,
-    ) -> Result<Self> {
-        let from = form.from.parse().unwrap_or_else(|_| local::today(now));
-        let slots = match catalog::find(&app.db, appointment.service_id).await? {
-            Some(service) => {
-                Some(slots::offered(app, &service, from, form.technician.parse().ok(), now).await?)
-            }
-            None => None,
-        };
-        if form.free_date.is_empty() {
-            form.free_date = from.to_string();
-        }
-        let technicians = staff::active_technicians(&app.db).await?;
-        Ok(Self { shell, appointment, form, errors, technicians, slots, stale: None })
-    }
-
-    fn action(&self) -> String {
-        action(self.appointment.id)
-    }
-
-    fn into_slots(self) -> MoveSlots {
-        MoveSlots {
-            appointment: self.appointment,
-            form: self.form,
-            errors: self.errors,
-            technicians: self.technicians,
-            slots: self.slots,
-        }
-    }
-}
-
-impl MoveSlots {
-    fn action(&self) -> String {
-        action(self.appointment.id)
-    }
-}
-
-fn action(id: AppointmentId) -> String {
-    format!("/rendez-vous/{id}/deplacer")
 }

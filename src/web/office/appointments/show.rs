@@ -14,7 +14,7 @@ use crate::{
     customers::{self, Phone},
     messages::{self, MessageRow},
     timeline::{self, PastEvent},
-    values::{AppointmentId, french},
+    values::{AppointmentId, PhoneNumber, french},
     web::{Error, Result, extract::Now, office::shell::Shell, page::Page},
 };
 
@@ -107,6 +107,13 @@ impl AppointmentPage {
             Status::Cancelled => "",
             Status::NoShow => "chip-late",
         }
+    }
+
+    /// A telephone number as the French write it; an e-mail address as it is.
+    fn recipient(&self, message: &MessageRow) -> String {
+        let known = self.phones.iter().filter_map(|phone| phone.number.as_ref());
+        let number = known.into_iter().find(|number| number.as_str() == message.recipient);
+        number.map_or_else(|| message.recipient.clone(), PhoneNumber::national)
     }
 
     fn booked_by(&self) -> &'static str {

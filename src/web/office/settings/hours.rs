@@ -127,6 +127,13 @@ fn days(value: impl Fn(i32, usize) -> String) -> Vec<Day> {
 }
 
 impl Day {
+    /// For those who do not see the table: `Lundi matin, début`.
+    fn label(&self, at: usize) -> String {
+        let half = if at < 2 { "matin" } else { "après-midi" };
+        let end = if at % 2 == 0 { "début" } else { "fin" };
+        format!("{} {half}, {end}", self.name)
+    }
+
     fn parse(&self, weekday: i32, errors: &mut FieldErrors) -> Vec<Period> {
         let morning = self.parse_period(weekday, 0, errors);
         let afternoon = self.parse_period(weekday, 2, errors);
