@@ -94,7 +94,7 @@ pub async fn search(db: &PgPool, typed: &str, skip: usize, limit: usize) -> sqlx
             }
         }
         Query::Email(address) => {
-            ids.add(queries::by_email(db, &address, &upper_bound(&address), ids.limit()).await?)
+            ids.add(queries::by_email(db, &address, &upper_bound(&address), ids.limit()).await?);
         }
         Query::Words(words) => find_by_words(db, &words, &mut ids).await?,
     }

@@ -218,15 +218,15 @@ async fn write(
         Home::New(_) => None,
     }));
 
-    let mut changes = queries_apply::Changes::default();
+    let mut difference = queries_apply::Changes::default();
     for (home, portrait) in &portraits {
         let old = match home {
             Home::Known(id) => before.get(id).and_then(|statements| Portrait::of(statements)),
             Home::New(_) => None,
         };
-        changes.add(id_of[home], old.as_ref(), portrait);
+        difference.add(id_of[home], old.as_ref(), portrait);
     }
-    queries_apply::apply(&mut *db, &changes, now).await?;
+    queries_apply::apply(&mut *db, &difference, now).await?;
 
     let records: Vec<queries_records::RecordChange> = entries
         .iter()

@@ -60,7 +60,7 @@ pub(super) fn understand(
                 rows.push(row);
             }
             Err(reason) => {
-                rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") })
+                rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") });
             }
         }
     }

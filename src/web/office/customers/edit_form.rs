@@ -45,7 +45,7 @@ impl CustomerForm {
         } else if looked_for.contains('@') {
             form.email = looked_for;
         } else if let Some(name) = CustomerName::read_filed(&looked_for) {
-            form.genre = name.kind.as_str().to_owned();
+            name.kind.as_str().clone_into(&mut form.genre);
             form.civilite = name.civility.unwrap_or_default();
             form.prenom = name.first_name.unwrap_or_default();
             form.nom = name.last_name;
