@@ -103,7 +103,7 @@ async fn on_the_way_is_told_to_the_customer_once(db: PgPool) {
     let told = told_on_the_way(&test).await;
     assert!(told > 0, "nobody was told");
     let page = test.get_as(&gaetan, reply.location.as_deref().unwrap()).await;
-    page.assert_shows("En route. Le client est prévenu.");
+    page.assert_shows("En route. Un message part au client.");
     page.assert_shows("Commencer");
 
     press(&test, &gaetan, visit, "en_route").await.assert_status(303);

@@ -98,7 +98,7 @@ async fn create_step(
 
 fn words_for(step: Progress, pressed: Pressed) -> &'static str {
     match step {
-        Progress::EnRoute if pressed.messages > 0 => "En route. Le client est prévenu.",
+        Progress::EnRoute if pressed.messages > 0 => "En route. Un message part au client.",
         Progress::EnRoute => "En route.",
         Progress::Started => "Intervention commencée.",
         Progress::Done => "Intervention terminée.",
