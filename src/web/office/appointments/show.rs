@@ -67,7 +67,7 @@ fn steps(appointment: &AppointmentDetails) -> Vec<Step> {
     let mut steps = vec![reached("Confirmé", Some(appointment.created_at))];
     match appointment.status {
         Status::Cancelled => {
-            steps.push(Step { name: "Annulé", when: String::new(), class: "is-failed" })
+            steps.push(Step { name: "Annulé", when: String::new(), class: "is-failed" });
         }
         Status::NoShow => {
             steps.push(reached("En route", appointment.en_route_at));

@@ -145,8 +145,8 @@ impl AbsenceForm {
         } else {
             errors.check("last_day", self.last_day.parse().map_err(|_| "Indiquez le dernier jour."))
         };
-        let starts = self.parse_end("starts", &self.starts, errors)?;
-        let ends = self.parse_end("ends", &self.ends, errors)?;
+        let starts = parse_end("starts", &self.starts, errors)?;
+        let ends = parse_end("ends", &self.ends, errors)?;
         let (first, last) = (first?, last?);
         let start = match starts {
             Some(time) => errors.check("starts", instant(first, time))?,
@@ -162,20 +162,19 @@ impl AbsenceForm {
         }
         Some(Span::new(start, end))
     }
+}
 
-    /// None where it cannot be read; none within where nothing is typed.
-    #[expect(clippy::option_option, reason = "unreadable and absent are two things")]
-    fn parse_end(
-        &self,
-        field: &'static str,
-        text: &str,
-        errors: &mut FieldErrors,
-    ) -> Option<Option<NaiveTime>> {
-        if text.trim().is_empty() {
-            return Some(None);
-        }
-        errors.check(field, read_time(text).ok_or("Écrivez l’heure comme 08:00.")).map(Some)
+/// None where it cannot be read; none within where nothing is typed.
+#[expect(clippy::option_option, reason = "unreadable and absent are two things")]
+fn parse_end(
+    field: &'static str,
+    text: &str,
+    errors: &mut FieldErrors,
+) -> Option<Option<NaiveTime>> {
+    if text.trim().is_empty() {
+        return Some(None);
     }
+    errors.check(field, read_time(text).ok_or("Écrivez l’heure comme 08:00.")).map(Some)
 }
 
 impl AbsencesPage {

@@ -74,7 +74,7 @@ pub(super) async fn edit(
     let days = days(|weekday, field| {
         let mut of_day = hours.iter().filter(|row| row.weekday == weekday);
         let row = if field < 2 { of_day.next() } else { of_day.nth(1) };
-        let time = row.map(|row| if field % 2 == 0 { row.starts } else { row.ends });
+        let time = row.map(|row| if field.is_multiple_of(2) { row.starts } else { row.ends });
         time.map_or_else(String::new, |time| time.format("%H:%M").to_string())
     });
     Ok(Page(HoursPage { shell, person, days, errors: FieldErrors::default() }).into_response())
@@ -130,7 +130,7 @@ impl Day {
     /// For those who do not see the table: `Lundi matin, début`.
     fn label(&self, at: usize) -> String {
         let half = if at < 2 { "matin" } else { "après-midi" };
-        let end = if at % 2 == 0 { "début" } else { "fin" };
+        let end = if at.is_multiple_of(2) { "début" } else { "fin" };
         format!("{} {half}, {end}", self.name)
     }
 

@@ -105,10 +105,6 @@ fn chip(status: Status) -> &'static str {
 }
 
 impl TicketList {
-    fn chip(&self, status: Status) -> &'static str {
-        chip(status)
-    }
-
     fn here(&self) -> String {
         self.before.map_or_else(|| self.first_page(), |before| self.page_before(before))
     }
