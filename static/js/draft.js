@@ -54,7 +54,8 @@ function restore(form, kept) {
     if (isChoice) field.checked = found[2];
     else field.value = found[1];
   }
-  form.dispatchEvent(new CustomEvent('draft:restored', { bubbles: true }));
+  // htmx begins to listen in a timer that it set before; this one comes after it.
+  setTimeout(() => form.dispatchEvent(new CustomEvent('draft:restored', { bubbles: true })));
 }
 
 function fieldsOf(form) {

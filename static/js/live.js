@@ -25,7 +25,7 @@ channel.onmessage = ({ data }) => {
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
-  for (const topic of missedWhileHidden) dispatch(topic, {});
+  for (const topic of covering(missedWhileHidden)) dispatch(topic, {});
   missedWhileHidden.clear();
 });
 
@@ -125,7 +125,17 @@ function receive({ topic, detail, refresh: everything, down }) {
 }
 
 function refresh() {
-  for (const topic of TOPICS) announce(topic, {});
+  for (const topic of covering(TOPICS)) announce(topic, {});
+}
+
+// Few enough of these topics that every region which follows any of them fetches itself once.
+function covering(topics) {
+  const chosen = new Set();
+  for (const region of document.querySelectorAll('[hx-trigger*="live:"]')) {
+    const followed = [...topics].filter((topic) => region.getAttribute('hx-trigger').includes(`live:${topic} `));
+    if (followed.length > 0 && !followed.some((topic) => chosen.has(topic))) chosen.add(followed[0]);
+  }
+  return chosen;
 }
 
 function announce(topic, detail) {

@@ -53,8 +53,9 @@ test('what was two records is one customer on the screen when the telephone ring
   await claire.page.goto('/');
   await ring(office, '0033639981234');
   await cardOf(claire.page, 'Dupont Pierre').waitFor();
+  // A search that finds one leads straight there.
   await claire.page.goto('/recherche?q=0639981234');
-  await claire.page.getByRole('main').getByRole('link', { name: 'Dupont Pierre' }).click();
+  await claire.page.getByRole('heading', { name: 'Dupont Pierre' }).waitFor();
   const records = claire.page.getByRole('region', { name: 'Fiches d’origine' });
   await records.getByText('C01111').waitFor();
   await records.getByText('CLI00486').waitFor();

@@ -8,7 +8,7 @@ import { Effort } from './support/effort.mjs';
 import { demoFacts } from './support/facts.mjs';
 import { Office } from './support/office.mjs';
 import {
-  emptyOfficePages, managerPages, officePages, portalPages, ringing, technicianPages,
+  emptyOfficePages, galleryPages, managerPages, officePages, portalPages, ringing, technicianPages,
 } from './support/pages.mjs';
 import { arriveAs } from './support/people.mjs';
 import { NEW_CUSTOMER, book } from './support/portal.mjs';
@@ -20,6 +20,7 @@ const BUDGETS = {
   portal: { bytes: 50_000, requests: 5, scriptBytes: 0 },
   technician: { bytes: 90_000, requests: 7, scriptBytes: 28_000 },
   office: { bytes: 120_000, requests: 9, scriptBytes: 28_000 },
+  gallery: {},
 };
 
 const DESK = { viewport: { width: 1600, height: 1000 } };
@@ -55,6 +56,12 @@ test('the direction', async () => {
   const denis = await arriveAs(browser, office, 'Denis', DESK);
   await measure(denis, 'office', managerPages(facts));
   await denis.leave();
+});
+
+test('the gallery of components', async () => {
+  const visitor = await Visitor.arrive(browser, office, DESK);
+  await measure(visitor, 'gallery', galleryPages());
+  await visitor.leave();
 });
 
 test('an office on its first day', async () => {

@@ -83,8 +83,6 @@ export function officePages(known) {
     { name: 'reglages-entreprise', path: '/reglages/entreprise' },
     { name: 'mon-compte', path: '/mon-compte' },
     { name: 'introuvable', path: '/nulle-part', status: 404 },
-    { name: 'galerie-bureau', path: '/_style' },
-    { name: 'galerie-planning', path: '/_style/planning' },
     // The last: the calls go on ringing.
     { name: 'carte-d-appel', path: '/planning', then: known.rings },
   ];
@@ -127,7 +125,6 @@ export function technicianPages(known) {
     },
     { name: 'terrain-mon-compte', path: '/mon-compte' },
     { name: 'terrain-interdit', path: '/planning', status: 403 },
-    { name: 'galerie-terrain', path: '/_style/terrain' },
   ];
 }
 
@@ -153,8 +150,12 @@ export function portalPages({ link, cancelledLink, steps }) {
     { name: 'portail-accessibilite', path: '/accessibilite' },
     { name: 'connexion', path: '/connexion' },
     { name: 'connexion-refusee', path: '/connexion', then: sentAsItIs('main form') },
-    { name: 'galerie-portail', path: '/_style/portail' },
   ];
+}
+
+/** The gallery of components, for those who build pages. */
+export function galleryPages() {
+  return ['', '/planning', '/portail', '/terrain'].map((part) => ({ name: `galerie${part.replace('/', '-')}`, path: `/_style${part}` }));
 }
 
 async function askForSlots(page) {
