@@ -50,7 +50,7 @@ struct Asked {
 }
 
 async fn search(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Answer {
-    text(customers::search(&db, &asked.q, 0, customers::SEARCH_PAGE).await)
+    text(customers::search::search(&db, &asked.q, 0, customers::search::PAGE).await)
 }
 
 async fn customer(State(db): State<Arc<PgPool>>, Path(id): Path<i64>) -> Answer {
@@ -82,6 +82,7 @@ fn text(rows: sqlx::Result<impl Debug>) -> Answer {
     rows.map(|rows| format!("{rows:?}\n")).map_err(failed)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 fn failed(error: sqlx::Error) -> StatusCode {
     eprintln!("the floor: {error}");
     StatusCode::INTERNAL_SERVER_ERROR

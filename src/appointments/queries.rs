@@ -142,7 +142,6 @@ pub async fn delete_dead_holds(db: impl PgExecutor<'_>, now: DateTime<Utc>) -> s
 pub(super) struct Standing {
     pub(super) status: Status,
     pub(super) technician_id: StaffId,
-    pub(super) service_id: ServiceId,
     pub(super) starts_at: DateTime<Utc>,
     pub(super) version: i32,
 }
@@ -154,7 +153,7 @@ pub(super) async fn lock(
     sqlx::query_as!(
         Standing,
         r#"
-        select status, technician_id, service_id, starts_at, version
+        select status, technician_id, starts_at, version
         from appointments where id = $1 and status <> 'held' for update
         "#,
         id as _,

@@ -255,7 +255,11 @@ pub(super) async fn dismiss(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into call_dismissals (call_id, staff_id, at) values ($1, $2, $3) on conflict do nothing",
+        r#"
+        insert into call_dismissals (call_id, staff_id, at)
+        select id, $2, $3 from calls where id = $1
+        on conflict do nothing
+        "#,
         id as _,
         staff as _,
         now,

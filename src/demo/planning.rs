@@ -18,8 +18,11 @@ use crate::{
     values::{StaffId, french},
 };
 
-/// The day's visits of the three technicians: start, and the code of the service. Three days that repeat.
-const DAYS: [[&[(u32, u32, &str)]; 3]; 3] = [
+/// One technician's day: hour and minute of the start, and the code of the service.
+type Visits = &'static [(u32, u32, &'static str)];
+
+/// The day's visits of the three technicians. Three days that repeat.
+const DAYS: [[Visits; 3]; 3] = [
     [
         &[(8, 0, "DISJ"), (10, 30, "PRISE_ECL"), (16, 0, "TABLEAU")],
         &[(8, 30, "CHAUF"), (14, 0, "CHAUF")],
