@@ -109,11 +109,11 @@ test('a page that is loaded again in the middle of a call has lost nothing', asy
   const { page } = claire;
   await page.goto('/appels/nouveau?de=0639981234');
   await page.getByLabel('Motif').fill('borne');
-  await page.getByLabel('Note').fill('Clignote en rouge');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Clignote en rouge');
   await page.reload();
   await page.getByRole('group', { name: 'Créneaux' }).getByRole('radio').first().waitFor();
   assert.equal(await page.getByLabel('Motif').inputValue(), 'borne');
-  assert.equal(await page.getByLabel('Note').inputValue(), 'Clignote en rouge');
+  assert.equal(await page.getByRole('textbox', { name: 'Note' }).inputValue(), 'Clignote en rouge');
 });
 
 test('twenty rings, one after the other, each bring their card', async () => {
