@@ -57,8 +57,8 @@ test('what was two records is one customer on the screen when the telephone ring
   await claire.page.goto('/recherche?q=0639981234');
   await claire.page.getByRole('heading', { name: 'Dupont Pierre' }).waitFor();
   const records = claire.page.getByRole('region', { name: 'Fiches d’origine' });
-  await records.getByText('C01111').waitFor();
-  await records.getByText('CLI00486').waitFor();
+  await records.getByText('ERP MDE · C01111').waitFor();
+  await records.getByText('Sage · CLI00486').waitFor();
 });
 
 test('a row that cannot be taken is reported with its line and its reason, and the others are taken', async () => {

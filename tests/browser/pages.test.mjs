@@ -59,9 +59,9 @@ test('the direction', async () => {
 });
 
 test('the gallery of components', async () => {
-  const visitor = await Visitor.arrive(browser, office, DESK);
-  await measure(visitor, 'gallery', galleryPages());
-  await visitor.leave();
+  const claire = await arriveAs(browser, office, 'Claire', DESK);
+  await measure(claire, 'gallery', galleryPages());
+  await claire.leave();
 });
 
 test('an office on its first day', async () => {

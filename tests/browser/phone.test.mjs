@@ -29,13 +29,15 @@ test('the card of who calls comes to every tab over one connection, and the focu
   await page.goto('/');
   otherTab = await claire.context.newPage();
   await otherTab.goto('/appels');
+  await page.bringToFront();
   await page.locator('#search').pressSequentially('rue');
   await Promise.all([watchCards(page), watchCards(otherTab)]);
 
   const { rangAt } = await ring(office, NUMBER_OF_DUPONT);
-  const cards = await Promise.all([paintedCard(page), paintedCard(otherTab)]);
+  const [inFront] = await Promise.all([paintedCard(page), paintedCard(otherTab)]);
 
-  console.log(`webhook to painted card: ${cards.map(({ at }) => at - rangAt).join(' and ')} ms in two tabs`);
+  // A browser hardly paints the tab behind; its card is there when somebody looks.
+  console.log(`webhook to painted card, the first ring of two tabs: ${inFront.at - rangAt} ms`);
   for (const tab of [page, otherTab]) {
     await cardOf(tab, 'Dupont Pierre').waitFor();
   }
@@ -109,11 +111,11 @@ test('a page that is loaded again in the middle of a call has lost nothing', asy
   const { page } = claire;
   await page.goto('/appels/nouveau?de=0639981234');
   await page.getByLabel('Motif').fill('borne');
-  await page.getByLabel('Note').fill('Clignote en rouge');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Clignote en rouge');
   await page.reload();
   await page.getByRole('group', { name: 'Créneaux' }).getByRole('radio').first().waitFor();
   assert.equal(await page.getByLabel('Motif').inputValue(), 'borne');
-  assert.equal(await page.getByLabel('Note').inputValue(), 'Clignote en rouge');
+  assert.equal(await page.getByRole('textbox', { name: 'Note' }).inputValue(), 'Clignote en rouge');
 });
 
 test('twenty rings, one after the other, each bring their card', async () => {

@@ -164,7 +164,7 @@ async function askForSlots(page) {
 }
 
 async function noteDanger(page) {
-  await page.getByLabel('Note').fill('Odeur de brûlé au tableau, ça fume');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Odeur de brûlé au tableau, ça fume');
   await page.locator('#call-danger').getByRole('alert').waitFor();
 }
 
