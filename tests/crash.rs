@@ -23,7 +23,7 @@ const CUSTOMERS: usize = 200;
 const ANSWERED_BEFORE: usize = 60;
 
 /// How long all messages may take to leave after the restart; it ends as soon as they have.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_mins(4);
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: PgPool) {
@@ -124,8 +124,8 @@ async fn book(door: &Door, n: usize, slot: &str) -> Option<String> {
     let answers = [("service", "PRISE_ECL"), ("safety", "rien"), ("address", street.as_str())];
     let mine = SecretToken::generate().reveal();
     let pressed = [&answers[..], &[("slot", slot), ("hold", &mine)]].concat();
-    let held = door.post("/rdv/creneaux", None, &pressed).await.ok()?;
-    let hold = hold_in(&location_of(&held)?);
+    let answer = door.post("/rdv/creneaux", None, &pressed).await.ok()?;
+    let hold = hold_in(&location_of(&answer)?);
     let name = format!("Client {}", letters(n));
     let phone = format!("06 39 98 {:02} {:02}", 50 + n / 100, n % 100);
     let email = format!("client{n}@courrier.example");

@@ -98,8 +98,8 @@ async fn ask_on_the_portal(door: &Door, offer: Offer, n: usize) -> Told {
         [("service", "TABLEAU"), ("safety", "rien"), ("address", "4 rue des Alpes, 74000 Annecy")];
     let mine = SecretToken::generate().reveal();
     let pressed = [&answers[..], &[("slot", slot.as_str()), ("hold", &mine)]].concat();
-    let held = door.post("/rdv/creneaux", None, &pressed).await.unwrap();
-    let Some(to) = location_of(&held) else { return Told::No(held.status().as_u16()) };
+    let answer = door.post("/rdv/creneaux", None, &pressed).await.unwrap();
+    let Some(to) = location_of(&answer) else { return Told::No(answer.status().as_u16()) };
     let hold = hold_in(&to);
     let (name, phone) =
         (format!("Client {}", letters(n)), format!("06 39 98 {:02} {:02}", n / 100 + 40, n % 100));

@@ -60,7 +60,7 @@ async fn every_door_opens_to_those_it_is_for_and_to_nobody_else(db: PgPool) {
         let nobody = knock(&test, &door, None).await;
         match whose {
             For::Everybody | For::Machines => {
-                assert!(!asks_to_sign_in(&nobody), "{door:?} is open to all")
+                assert!(!asks_to_sign_in(&nobody), "{door:?} is open to all");
             }
             _ => assert!(asks_to_sign_in(&nobody), "{door:?} let nobody in: {}", nobody.status),
         }

@@ -59,7 +59,9 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         if arguments.json {
             println!("{}", as_json(&reports));
         } else {
-            reports.iter().for_each(|report| print(report, arguments.dry_run));
+            for report in &reports {
+                print(report, arguments.dry_run);
+            }
         }
         Ok(())
     })

@@ -85,10 +85,9 @@ fn welcome(config: &Config) -> String {
         config.cti_token
     );
     if config.demo {
-        welcome += &format!("\nSign in with the password {} as\n\n", demo::PASSWORD);
-        for (email, what) in demo::SIGN_INS {
-            welcome += &format!("  {email:<25} {what}\n");
-        }
+        welcome += &["\nSign in with the password ", demo::PASSWORD, " as\n\n"].concat();
+        let lines = demo::SIGN_INS.map(|(email, what)| format!("  {email:<25} {what}\n"));
+        welcome += &lines.concat();
     }
     welcome + "\nCtrl-C stops it."
 }
