@@ -83,8 +83,6 @@ export function officePages(known) {
     { name: 'reglages-entreprise', path: '/reglages/entreprise' },
     { name: 'mon-compte', path: '/mon-compte' },
     { name: 'introuvable', path: '/nulle-part', status: 404 },
-    // The last: the calls go on ringing.
-    { name: 'carte-d-appel', path: '/planning', then: known.rings },
   ];
 }
 
