@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertAccessible, assertFitsSmallScreen } from './support/axe.mjs';
+import { inaccessible, overflowing } from './support/axe.mjs';
 import { Visitor, openBrowser } from './support/browser.mjs';
 import { Effort } from './support/effort.mjs';
 import { Office } from './support/office.mjs';
@@ -27,22 +27,21 @@ test('a stranger is asked to sign in, on a page that everybody can use', async (
   const stranger = await Visitor.arrive(browser, office);
   await stranger.page.goto('/');
   assert.equal(new URL(stranger.page.url()).pathname, '/connexion');
-  await assertAccessible(stranger.page);
-  await assertFitsSmallScreen(stranger.page);
+  assert.deepEqual([...await inaccessible(stranger.page), ...await overflowing(stranger.page)], []);
   await stranger.leave();
 });
 
 test('a wrong password costs three interactions and keeps the address typed', async () => {
   const stranger = await Visitor.arrive(browser, office);
   await stranger.page.goto('/connexion');
-  const effort = new Effort(stranger.page);
+  const effort = await Effort.of(stranger.page);
   await effort.fill('[name=email]', 'bureau@duret.example');
   await effort.fill('[name=password]', 'not the password');
   await effort.click('main form button');
 
   await stranger.page.locator('[role=alert]').first().waitFor();
   assert.equal(await stranger.page.inputValue('[name=email]'), 'bureau@duret.example');
-  const { interactions, characters, pages } = await effort.total();
+  const { interactions, characters, pages } = effort;
   assert.deepEqual({ interactions, characters, pages }, { interactions: 3, characters: 36, pages: 1 });
   await stranger.leave();
 });

@@ -27,6 +27,10 @@ export class Traffic {
     await this.#session.send('Network.emulateNetworkConditions', SLOW);
   }
 
+  async emptyCache() {
+    await this.#session.send('Network.clearBrowserCache');
+  }
+
   async stop() {
     await this.#session.detach();
   }
