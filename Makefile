@@ -19,7 +19,7 @@ run: ## install what is missing, build, serve the demo office on http://127.0.0.
 	@exec target/release/relais serve --demo
 
 test: setup $(NODE_MODULES) ## install what is missing, run every test: unit, database, browser
-	@node=$$(tools/node.sh); tools/with-postgres.sh bash -c "cargo test && $$node --test --test-timeout=300000 $(BROWSER)/*.test.mjs"
+	@node=$$(tools/node.sh); tools/with-postgres.sh bash -c "cargo test && $$node --test --test-timeout=1200000 $(BROWSER)/*.test.mjs"
 
 check: setup ## format, lints, query data, documentation
 	cargo fmt --check
