@@ -1,17 +1,21 @@
 //! The map. Each module may use those below it, and none above; `tests/structure.rs` checks it.
 //!
 //! ```text
-//! web   jobs                       the edges: a request, or the passing of time, starts something
-//! demo                             a believable office to try
-//! tickets                          requests, from every door
-//! appointments                     hold, book, move, cancel; ICS
-//! calls                            one call from ring to outcome
-//! legacy                           the old office's files
-//! customers catalog scheduling     whom we serve, with what, when we can come
-//! messages staff timeline          the outbox; who works here; what happened
+//! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
+//! history                          all that happened with one customer
+//! calls   day                      one call from ring to outcome; what the day holds
+//! appointments                     hold, book, move, cancel
+//! tickets   legacy                 requests, from every door; the old office's files
+//! scheduling                       when we can come
+//! messages                         the outbox
+//! customers   catalog   promises   whom we serve, with what; what is owed
+//! staff   timeline                 who works here; who did what when
+//! app                              what every request and job may use
+//! company   delivery               whom Relais serves; the ways out of the building
 //! business_time                    working hours, holidays, daylight saving: pure arithmetic
-//! app   delivery                   what the business runs on
-//! clock config db private_database values    the ground
+//! config                           the settings
+//! announcements   db   private_database
+//! clock   values                   the ground
 //! ```
 
 // Lets `sqlx.toml` name our types in one way for this crate and for its tests.
