@@ -32,7 +32,7 @@ const HERE: &str = "/mon-compte";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(HERE, get(edit))
+        .route("/mon-compte", get(edit))
         .route("/mon-compte/mot-de-passe", post(change_password))
         .route("/mon-compte/raccourcis", post(set_single_keys))
         .route("/mon-compte/deconnexion", post(sign_out_everywhere))

@@ -30,6 +30,9 @@ use tower::ServiceExt as _;
 /// Monday 23 November 2026, 9:00 in Annecy.
 pub const START: &str = "2026-11-23T08:00:00Z";
 
+/// A hash in PHC format that no password has.
+const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 #[derive(Clone)]
 pub struct TestApp {
     pub app: App,
@@ -154,7 +157,7 @@ impl TestApp {
     pub async fn staff(&self, name: &str, role: Role) -> StaffId {
         let email = format!("{}@staff.example", relais::values::text::fold(name).replace(' ', "."));
         let new = NewStaff { name: name.to_owned(), email, role, phone: None, trade: None };
-        let id = relais::staff::create(&self.app.db, &new, "no hash", self.now())
+        let id = relais::staff::create(&self.app.db, &new, NO_PASSWORD, self.now())
             .await
             .unwrap()
             .unwrap();

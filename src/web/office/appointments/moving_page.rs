@@ -23,7 +23,7 @@ use crate::{
 pub(super) struct MoveForm {
     /// Of the appointment as the person saw it.
     pub(super) version: i32,
-    /// Where it stood then, as [`value`] writes it.
+    /// Where it stood then, as `choice::value` writes it.
     pub(super) seen: String,
     pub(super) from: String,
     pub(super) technician: String,
