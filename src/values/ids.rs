@@ -34,6 +34,7 @@ ids! {
     ContactId of "contacts";
     CustomerId of "customers";
     EmailId of "emails";
+    EquipmentId of "equipment";
     HoldId of "holds";
     ImportId of "imports";
     MessageId of "messages";
