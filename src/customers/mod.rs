@@ -9,8 +9,11 @@ mod queries_changes;
 mod queries_lists;
 mod queries_recognition;
 mod queries_search;
+mod queries_words;
 mod recognition;
 pub mod search;
+mod search_query;
+mod search_words;
 
 use chrono::{DateTime, Utc};
 

@@ -3,7 +3,10 @@
 use futures_util::stream::BoxStream;
 use sqlx::{PgExecutor, PgPool};
 
-use super::{queries_search, search::CustomerHit};
+use super::{
+    queries_search,
+    search::{CustomerHit, Hit},
+};
 use crate::values::CustomerId;
 
 /// After which customer a page begins.
@@ -34,12 +37,12 @@ pub async fn list(
     )
     .fetch_all(db)
     .await?;
-    let ids: Vec<CustomerId> = rows.iter().take(limit).map(|row| row.id).collect();
+    let hits: Vec<Hit> = rows.iter().take(limit).map(|row| Hit::customer(row.id)).collect();
     let next = rows
         .get(limit)
         .and(rows.get(limit.saturating_sub(1)))
         .map(|last| ListStart { folded_name: last.folded_name.clone(), id: last.id });
-    Ok((queries_search::hits(db, &ids).await?, next))
+    Ok((queries_search::hits(db, &hits).await?, next))
 }
 
 pub async fn count(db: impl PgExecutor<'_>) -> sqlx::Result<i64> {

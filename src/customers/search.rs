@@ -1,22 +1,26 @@
-//! One box finds customers by number in any writing, name as it sounds, address and e-mail, and requests by number.
+//! One box finds customers by number in any writing, name as it sounds, address and e-mail, and whatever has a number.
 
 use sqlx::PgPool;
 
-use super::{CustomerKind, queries_search as queries};
-use crate::values::{CustomerId, PhoneNumber, PhoneReading, read_phones, text};
+use super::{
+    CustomerKind, queries_search as queries,
+    search_query::{Digits, Query, upper_bound},
+    search_words::find_by_words,
+};
+use crate::values::{CustomerId, SiteId};
 
 /// As many as fit under the box while typing.
-pub const SUGGESTIONS: usize = 20;
+pub const SUGGESTIONS: usize = 12;
+/// What is offered before anything is typed.
+pub const RECENT: i64 = 8;
 /// One page of the full list.
 pub const PAGE: usize = 50;
 /// Nobody reads further: they type another word.
 pub const MAX_PAGES: usize = 10;
-/// With fewer, what agrees less is shown too: half in the name and half in the address, or alike only.
-const FEW: usize = 5;
 
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    pub ticket: Option<TicketHit>,
+    pub documents: Vec<Document>,
     pub customers: Vec<CustomerHit>,
     /// There are more on the next page.
     pub more: bool,
@@ -24,15 +28,19 @@ pub struct Found {
 
 impl Found {
     pub fn is_empty(&self) -> bool {
-        self.ticket.is_none() && self.customers.is_empty()
+        self.documents.is_empty() && self.customers.is_empty()
     }
 }
 
+/// A request, a quote or a worksite, found by its number.
 #[derive(Clone, Debug)]
-pub struct TicketHit {
-    /// `SAV-2611-041`
+pub struct Document {
+    /// `ticket`, `quote` or `worksite`.
+    pub kind: String,
+    /// `SAV-2611-041`, `DE00012`
     pub number: String,
     pub subject: String,
+    pub customer_id: CustomerId,
     pub customer_name: String,
 }
 
@@ -41,253 +49,114 @@ pub struct CustomerHit {
     pub id: CustomerId,
     pub name: String,
     pub kind: CustomerKind,
-    /// The first of their sites, on one line.
+    /// The site that was found, else the first of theirs, on one line.
     pub site: Option<String>,
     /// The first of their numbers, as the French write it.
     pub phone: Option<String>,
+    /// The same in E.164, to be called.
+    pub number: Option<String>,
     pub open_tickets: i64,
-}
-
-/// What was typed, understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Query {
-    Nothing,
-    /// A request's number, as it is stored.
-    Ticket(String),
-    Digits(Digits),
-    /// Folded.
-    Email(String),
-    Words(Words),
-}
-
-/// A number or a part of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Digits {
-    /// The whole number, if it is one.
-    exact: Option<PhoneNumber>,
-    /// What follows the 0 or +33 at its beginning.
-    national: Option<String>,
-    part: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Words {
-    /// Folded.
-    text: String,
-    /// Letters and digits only, longest first.
-    words: Vec<String>,
+    /// Found by the address and not by the name.
+    pub by_address: bool,
 }
 
 /// Finds what the text may mean, best first: `limit` customers after the first `skip`.
 pub async fn search(db: &PgPool, typed: &str, skip: usize, limit: usize) -> sqlx::Result<Found> {
-    let wanted = skip + limit + 1;
     let mut found = Found::default();
-    let mut ids = Ids { ids: Vec::new(), wanted };
+    let mut hits = Hits { hits: Vec::new(), wanted: skip + limit + 1 };
     match Query::read(typed) {
         Query::Nothing => {}
-        Query::Ticket(number) => found.ticket = queries::ticket(db, &number).await?,
+        Query::Code { prefix, words } => {
+            let bound = upper_bound(&prefix);
+            found.documents = queries::documents(db, &prefix, &bound).await?;
+            hits.add(queries::by_code(db, &prefix, &bound, hits.limit()).await?);
+            if hits.hits.is_empty() && found.documents.is_empty() {
+                find_by_words(db, &words, &mut hits).await?;
+            }
+        }
         Query::Digits(digits) => {
-            find_by_digits(db, &digits, &mut ids).await?;
+            find_by_digits(db, &digits, &mut hits).await?;
             // A postcode or a house number.
-            if digits.exact.is_none() && ids.open() > 0 {
-                find_by_words(db, &Words::read(typed), &mut ids).await?;
+            if digits.exact.is_none() && hits.open() > 0 {
+                let words = super::search_query::Words::read(typed);
+                find_by_words(db, &words, &mut hits).await?;
             }
         }
         Query::Email(address) => {
-            ids.add(queries::by_email(db, &address, &upper_bound(&address), ids.limit()).await?);
+            let bound = upper_bound(&address);
+            hits.add(queries::by_email(db, &address, &bound, hits.limit()).await?);
         }
-        Query::Words(words) => find_by_words(db, &words, &mut ids).await?,
+        Query::Words(words) => find_by_words(db, &words, &mut hits).await?,
     }
-    found.more = ids.ids.len() > skip + limit;
-    let page: Vec<CustomerId> = ids.ids.into_iter().skip(skip).take(limit).collect();
+    found.more = hits.hits.len() > skip + limit;
+    let page: Vec<Hit> = hits.hits.into_iter().skip(skip).take(limit).collect();
     found.customers = queries::hits(db, &page).await?;
     Ok(found)
 }
 
-async fn find_by_digits(db: &PgPool, digits: &Digits, ids: &mut Ids) -> sqlx::Result<()> {
+/// The customers whose cards changed or with whom something happened last, the latest first.
+pub async fn recent(db: &PgPool) -> sqlx::Result<Vec<CustomerHit>> {
+    let ids = queries::recent(db, RECENT).await?;
+    queries::hits(db, &ids.into_iter().map(Hit::customer).collect::<Vec<_>>()).await
+}
+
+async fn find_by_digits(db: &PgPool, digits: &Digits, hits: &mut Hits) -> sqlx::Result<()> {
     if let Some(number) = &digits.exact {
-        ids.add(queries::by_number(db, number.as_str(), ids.limit()).await?);
+        hits.add(queries::by_number(db, number.as_str(), hits.limit()).await?);
     }
-    if let Some(national) = digits.national.as_ref().filter(|_| ids.open() > 0) {
-        ids.add(
-            queries::by_national_prefix(db, national, &upper_bound(national), ids.limit()).await?,
-        );
+    if let Some(national) = digits.national.as_ref().filter(|_| hits.open() > 0) {
+        let bound = upper_bound(national);
+        hits.add(queries::by_national_prefix(db, national, &bound, hits.limit()).await?);
     }
-    if ids.open() > 0 && digits.exact.is_none() {
-        ids.add(queries::by_part_of_number(db, &format!("%{}%", digits.part), ids.limit()).await?);
-    }
-    Ok(())
-}
-
-async fn find_by_words(db: &PgPool, words: &Words, ids: &mut Ids) -> sqlx::Result<()> {
-    let Some(longest) = words.words.first() else { return Ok(()) };
-    ids.add(
-        queries::by_beginning_of_name(db, &words.text, &upper_bound(&words.text), ids.limit())
-            .await?,
-    );
-    if longest.chars().count() < 3 || ids.open() == 0 {
-        return Ok(());
-    }
-    let rarest = [words.like(0), words.like(1), words.like(2)];
-    let beginnings = words.beginnings();
-    ids.add(queries::by_words_of_name(db, &rarest, &beginnings, ids.limit()).await?);
-    if ids.open() > 0 {
-        ids.add(queries::by_words_of_address(db, &rarest, &beginnings, ids.limit()).await?);
-    }
-    if ids.ids.len() < FEW && words.words.len() > 1 {
-        ids.add(queries::by_name_and_address(db, &words.likes(), &beginnings, ids.limit()).await?);
-    }
-    if ids.ids.len() < FEW {
-        ids.add(queries::by_similar_name(db, &words.text, ids.limit()).await?);
+    if hits.open() > 0 && digits.exact.is_none() {
+        let pattern = format!("%{}%", digits.part);
+        hits.add(queries::by_part_of_number(db, &pattern, hits.limit()).await?);
     }
     Ok(())
 }
 
-/// Customers found so far, each once.
-struct Ids {
-    ids: Vec<CustomerId>,
+/// A customer, and the site by which they were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) id: CustomerId,
+    pub(super) site: Option<SiteId>,
+}
+
+impl Hit {
+    pub(super) fn customer(id: CustomerId) -> Self {
+        Self { id, site: None }
+    }
+}
+
+/// What was found so far, each customer once.
+pub(super) struct Hits {
+    hits: Vec<Hit>,
     wanted: usize,
 }
 
-impl Ids {
-    fn add(&mut self, found: Vec<CustomerId>) {
-        for id in found {
-            if !self.ids.contains(&id) {
-                self.ids.push(id);
+impl Hits {
+    pub(super) fn add(&mut self, found: Vec<CustomerId>) {
+        self.add_at(found.into_iter().map(Hit::customer));
+    }
+
+    pub(super) fn add_at(&mut self, found: impl IntoIterator<Item = Hit>) {
+        for hit in found {
+            if !self.hits.iter().any(|known| known.id == hit.id) {
+                self.hits.push(hit);
             }
         }
     }
 
-    fn open(&self) -> usize {
-        self.wanted.saturating_sub(self.ids.len())
+    pub(super) fn len(&self) -> usize {
+        self.hits.len()
+    }
+
+    pub(super) fn open(&self) -> usize {
+        self.wanted.saturating_sub(self.hits.len())
     }
 
     /// How many to ask for, so that enough remain when those found before are left out.
-    fn limit(&self) -> i64 {
+    pub(super) fn limit(&self) -> i64 {
         i64::try_from(self.wanted).unwrap_or(i64::MAX)
-    }
-}
-
-impl Query {
-    fn read(typed: &str) -> Self {
-        let folded = text::fold(&typed.chars().take(200).collect::<String>());
-        if let Some(number) = ticket_number(&folded) {
-            return Self::Ticket(number);
-        }
-        if let Some(digits) = Digits::read(&folded) {
-            return Self::Digits(digits);
-        }
-        if folded.contains('@') {
-            return Self::Email(folded);
-        }
-        let words = Words::read(&folded);
-        if words.words.is_empty() { Self::Nothing } else { Self::Words(words) }
-    }
-}
-
-/// `sav 2611 41` is `SAV-2611-041`.
-fn ticket_number(folded: &str) -> Option<String> {
-    let rest = folded.strip_prefix("sav")?.trim_start();
-    let (month, number) = rest.split_once(' ')?;
-    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    (month.len() == 4 && is_number(month) && is_number(number))
-        .then(|| format!("SAV-{month}-{number:0>3}"))
-}
-
-impl Digits {
-    /// Four digits at least, written as one writes numbers; or a text in which one whole number stands.
-    fn read(folded: &str) -> Option<Self> {
-        let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
-        let exact = match read_phones(folded) {
-            PhoneReading::One(read) => Some(read.number),
-            _ => None,
-        };
-        let is_written_like_a_number =
-            folded.chars().all(|c| c.is_ascii_digit() || " +.-/()".contains(c));
-        if exact.is_none() && (digits.len() < 4 || !is_written_like_a_number) {
-            return None;
-        }
-        let international = digits
-            .strip_prefix("00")
-            .or_else(|| folded.starts_with('+').then_some(digits.as_str()));
-        let national = match international {
-            Some(digits) => {
-                digits.strip_prefix("33").map(|rest| rest.strip_prefix('0').unwrap_or(rest))
-            }
-            None => digits.strip_prefix('0'),
-        };
-        let national = national.filter(|national| !national.is_empty()).map(str::to_owned);
-        Some(Self { exact, national, part: digits })
-    }
-}
-
-impl Words {
-    fn read(text: &str) -> Self {
-        let text = text::fold(text);
-        let mut words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(8)
-            .map(str::to_owned)
-            .collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        Self { text, words }
-    }
-
-    /// A pattern for the word at `rank`; the longest stands in for one that is missing or too short for the index.
-    fn like(&self, rank: usize) -> String {
-        let word =
-            self.words.get(rank).filter(|word| word.chars().count() >= 3).unwrap_or(&self.words[0]);
-        format!("%{word}%")
-    }
-
-    fn likes(&self) -> Vec<String> {
-        self.words
-            .iter()
-            .filter(|word| word.chars().count() >= 3)
-            .map(|word| format!("%{word}%"))
-            .collect()
-    }
-
-    /// Regular expressions: each word begins one, and each number is one.
-    fn beginnings(&self) -> Vec<String> {
-        let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
-        self.words
-            .iter()
-            .map(|word| format!("\\m{word}{}", if is_number(word) { "\\M" } else { "" }))
-            .collect()
-    }
-}
-
-/// The smallest text, byte by byte, after all that begin with `prefix`.
-fn upper_bound(prefix: &str) -> String {
-    format!("{prefix}\u{10ffff}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn digits(typed: &str) -> (bool, Option<String>, String) {
-        match Query::read(typed) {
-            Query::Digits(digits) => (digits.exact.is_some(), digits.national, digits.part),
-            other => panic!("{typed:?} is read as {other:?}"),
-        }
-    }
-
-    #[test]
-    fn what_is_typed_is_understood() {
-        assert_eq!(Query::read("  "), Query::Nothing);
-        assert_eq!(Query::read("SAV-2611-041"), Query::Ticket("SAV-2611-041".into()));
-        assert_eq!(Query::read("sav 2611 41"), Query::Ticket("SAV-2611-041".into()));
-        assert_eq!(Query::read("Pierre@Mail.example"), Query::Email("pierre@mail.example".into()));
-        assert_eq!(digits("06 39 98"), (false, Some("63998".into()), "063998".into()));
-        assert_eq!(digits("+33 6 39 98"), (false, Some("63998".into()), "3363998".into()));
-        assert_eq!(digits("1234"), (false, None, "1234".into()));
-        assert!(digits("00 33 6.39.98.12.34").0);
-        assert!(digits("tél : 0639981234").0);
-        let Query::Words(words) = Query::read("12 rue de l’Église") else { panic!() };
-        assert_eq!(words.words, ["eglise", "rue", "12", "de", "l"]);
-        assert_eq!(words.like(2), "%eglise%");
     }
 }

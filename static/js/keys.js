@@ -12,13 +12,9 @@ document.addEventListener('keydown', (event) => {
   const key = nameOf(event);
   if (!key) return;
   const typing = isTyping(event.target);
-  if (typing && inSearch(event, key)) return;
   if (typing && !WORKS_WHILE_TYPING.test(key)) return;
   if (key.length === 1 && document.documentElement.dataset.singleKeys === 'off') return;
-  if (key.startsWith('Arrow') && event.target.closest('[role="region"], [type="radio"], .search-results')) {
-    moveInResults(event, key);
-    return;
-  }
+  if (key.startsWith('Arrow') && event.target.closest('[role="region"], [type="radio"]')) return;
   if (run(key, event)) event.preventDefault();
 });
 
@@ -45,7 +41,7 @@ function run(key, event) {
     goUntil = Date.now() + GO_WITHIN;
     return true;
   }
-  if (key === 'Control+k' || key === '/') return activate(document.querySelector('[data-search]'));
+  if (key === 'Control+k' || key === '/') return !document.body.dispatchEvent(new Event('palette:open', { cancelable: true }));
   if (activate(find('data-key', key, event.target))) return true;
   if (key === 'F2') return activate(find('data-key', 'a', event.target));
   if (key === 'j' || key === 'k') return moveInRows(key === 'j' ? 1 : -1);
@@ -81,28 +77,4 @@ function moveInRows(step) {
   const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
   next?.focus();
   return Boolean(next);
-}
-
-// From the search field down into its results; Escape leaves them.
-function inSearch(event, key) {
-  if (!event.target.matches('[data-search]')) return false;
-  if (key === 'Escape') {
-    event.target.blur();
-    return true;
-  }
-  const first = document.querySelector('#search-results a');
-  if (key !== 'ArrowDown' || !first) return false;
-  first.focus();
-  event.preventDefault();
-  return true;
-}
-
-function moveInResults(event, key) {
-  const links = [...document.querySelectorAll('#search-results a')];
-  const at = links.indexOf(event.target);
-  if (at < 0) return;
-  const next = { ArrowDown: links[at + 1], ArrowUp: links[at - 1] ?? document.querySelector('[data-search]') }[key];
-  if (!next) return;
-  next.focus();
-  event.preventDefault();
 }

@@ -34,6 +34,7 @@ async fn office(db: PgPool) -> TestApp {
         .await;
     customer(&test, "LEFEBVRE Noémie", "06 39 98 77 88", "128 rue de la Mairie, 74600 Seynod")
         .await;
+    customer(&test, "MOROT Philippe", "06 39 98 45 61", "8 bd du Lycée, 74000 Annecy").await;
     customer(
         &test,
         "Syndicat de copropriété Les Cimes",
@@ -60,6 +61,9 @@ async fn one_box_finds_by_whatever_is_known(db: PgPool) {
         ("dupont pi", "Dupont Pierre"),
         ("NOEMIE", "Lefebvre Noémie"),
         ("lefevre", "Lefebvre Noémie"),
+        ("fillipe", "Morot Philippe"),
+        ("moreau", "Morot Philippe"),
+        ("dupnot marie", "Dupont Marie"),
         ("dupond marie", "Dupont Marie"),
         ("cimes", "Syndicat de copropriété Les Cimes"),
         // Addresses and mail.
@@ -67,6 +71,8 @@ async fn one_box_finds_by_whatever_is_known(db: PgPool) {
         ("eglise annecy", "Dupont Marie"),
         ("lefebvre seynod", "Lefebvre Noémie"),
         ("74600", "Lefebvre Noémie"),
+        ("128 r de la meirie", "Lefebvre Noémie"),
+        ("boulevard lycee", "Morot Philippe"),
         ("noemie.lefebvre@", "Lefebvre Noémie"),
     ] {
         let found = names(&test.app.db, typed).await;
@@ -81,9 +87,15 @@ async fn one_box_finds_by_whatever_is_known(db: PgPool) {
 async fn what_is_found_is_shown_with_or_without_a_script(db: PgPool) {
     let test = office(db).await;
     let claire = test.sign_in(Role::Office).await;
-    let part = test.get_htmx(&claire, "/recherche?q=dupont").await;
+    let part = test.get_htmx(&claire, "/recherche/propositions?q=dupont").await;
     part.assert_shows("Dupont Marie");
+    part.assert_shows("Appeler le 04 65 71 55 66");
     part.assert_hides("<html");
+    let place = test.get_htmx(&claire, "/recherche/propositions?q=rue+de+la+mairie").await;
+    place.assert_shows("Adresses");
+    let nobody = test.get_htmx(&claire, "/recherche/propositions?q=xylophone").await;
+    nobody.assert_shows("Aucun client");
+    nobody.assert_shows("/clients/nouveau?q=xylophone");
     let whole = test.get_as(&claire, "/recherche?q=dupont").await;
     whole.assert_shows("Dupont Pierre");
     whole.assert_shows("<html");
@@ -94,7 +106,10 @@ async fn what_is_found_is_shown_with_or_without_a_script(db: PgPool) {
     nobody.assert_shows("Rien ne répond");
     let form = test.get_as(&claire, "/clients/nouveau?q=06%2039%2098%2000%2000").await;
     assert_eq!(form.input_value("telephone"), "06 39 98 00 00");
-    test.get_htmx(&claire, "/recherche?q=").await.assert_hides("Rien");
+    let before = test.get_htmx(&claire, "/recherche/propositions?q=").await;
+    before.assert_shows("Derniers clients");
+    before.assert_shows("Morot Philippe");
+    before.assert_shows("Noter un appel");
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -133,4 +148,46 @@ async fn long_lists_come_in_pages(db: PgPool) {
     let found = test.get_as(&claire, "/recherche?q=martin&page=3").await;
     found.assert_shows("P119x");
     assert_eq!(next(&found.body), None);
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn the_base_knows_how_names_sound(db: PgPool) {
+    let sound = async |word: &str| {
+        sqlx::query_scalar!(r#"select french_sound($1) as "sound!""#, word)
+            .fetch_one(&db)
+            .await
+            .unwrap()
+    };
+    for (one, other) in [
+        ("dupont", "dupond"),
+        ("lefebvre", "lefevre"),
+        ("thiebaud", "thiebault"),
+        ("phillipe", "philippe"),
+        ("fillipe", "philippe"),
+        ("moreau", "morot"),
+        ("perret", "perrey"),
+        ("durand", "durant"),
+        ("chevallier", "chevalier"),
+    ] {
+        assert_eq!(sound(one).await, sound(other).await, "{one}, {other}");
+    }
+    for (one, other) in [
+        ("dupont", "dumont"),
+        ("dupont", "durand"),
+        ("martin", "martinez"),
+        ("francois", "francoise"),
+    ] {
+        assert_ne!(sound(one).await, sound(other).await, "{one}, {other}");
+    }
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn a_new_name_is_found_at_once(db: PgPool) {
+    let test = office(db).await;
+    let id = customer(&test, "ZIMMERMANN Anne", "", "1 rue Neuve, 74000 Annecy").await;
+    let name = CustomerName::read_filed("ZYGMUNT Anne").unwrap();
+    let claire = test.sign_in(Role::Office).await;
+    customers::change(&test.app.db, id, 1, &name, None, claire.staff, test.now()).await.unwrap();
+    assert_eq!(names(&test.app.db, "anne zigmunt").await, ["Zygmunt Anne"]);
+    assert_eq!(names(&test.app.db, "anne zimmerman").await, Vec::<String>::new());
 }
