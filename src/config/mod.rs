@@ -3,7 +3,11 @@
 mod secret_key;
 mod variables;
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use anyhow::{Context, bail, ensure};
 use lettre::message::Mailbox;
@@ -30,6 +34,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// `None`: text messages wait in the outbox.
     pub sms_url: Option<Url>,
+    /// Proxies whose word about the visitor's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// `None`: nobody may read the metrics.
     pub metrics_token: Option<String>,
     pub cti_token: String,
@@ -67,6 +73,7 @@ impl Config {
             },
             mail: mail(variables)?,
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
+            trusted_proxies: trusted_proxies(variables)?,
             metrics_token: variables.token("METRICS_TOKEN")?,
             cti_token: variables.token("CTI_TOKEN")?.unwrap_or_else(|| secret_key.token("cti")),
             sms_token: variables.token("SMS_TOKEN")?.unwrap_or_else(|| secret_key.token("sms")),
@@ -96,6 +103,18 @@ fn listen(variables: &Variables, demo: bool) -> anyhow::Result<SocketAddr> {
          the loopback interface only, for example on 127.0.0.1:8080"
     );
     Ok(listen)
+}
+
+fn trusted_proxies(variables: &Variables) -> anyhow::Result<Vec<IpAddr>> {
+    let addresses = variables.text("TRUSTED_PROXY").unwrap_or_default();
+    addresses
+        .split(',')
+        .map(str::trim)
+        .filter(|address| !address.is_empty())
+        .map(|address| {
+            address.parse().with_context(|| format!("TRUSTED_PROXY: {address} is no IP address"))
+        })
+        .collect()
 }
 
 fn data_dir(variables: &Variables) -> anyhow::Result<PathBuf> {
