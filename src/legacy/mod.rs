@@ -1,20 +1,30 @@
 //! The old office's files: read as they are, each row kept whole, each tied to one customer.
 
+mod cells;
+mod contents;
+mod dealings;
 mod delimited;
 mod encodings;
+mod follow_ups;
 mod importing;
 mod kinds;
 mod linking;
 mod plan;
+mod planning_sheet;
 mod portrait;
 mod profiles;
 mod queries;
 mod queries_apply;
+mod queries_dealings;
+mod queries_follow_ups;
 mod queries_history;
 mod queries_links;
 mod queries_records;
+mod queries_visits;
 mod reading;
 mod rows;
+mod taking;
+mod visits;
 mod workbook;
 
 use serde::Serialize;
@@ -23,10 +33,14 @@ use crate::values::ImportId;
 
 pub use importing::{ImportError, ImportRequest, import, recognise};
 pub use kinds::{FileKind, Source};
+pub use queries_follow_ups::{FollowUp, FollowUpFilter, follow_ups};
 pub use queries_history::{
     Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
 };
 pub use queries_links::{SourceLink, source_links};
+pub use queries_visits::{
+    Settlement, UnconfirmedVisit, VisitStart, settle_visit, unconfirmed_visits,
+};
 pub use reading::{MAX_BYTES, UnreadableFile};
 pub use rows::Rejection;
 
@@ -38,7 +52,7 @@ pub struct ImportReport {
     pub kind: FileKind,
     pub file_name: String,
     pub rows: usize,
-    /// Rows that made a new customer.
+    /// Rows that made a new customer, or that are new themselves where they only speak of customers.
     pub created: usize,
     /// Rows that say something else than last time.
     pub updated: usize,
@@ -46,4 +60,20 @@ pub struct ImportReport {
     pub linked: usize,
     pub unchanged: usize,
     pub rejected: Vec<Rejection>,
+}
+
+impl ImportReport {
+    fn of(kind: FileKind, file_name: String) -> Self {
+        Self {
+            id: None,
+            kind,
+            file_name,
+            rows: 0,
+            created: 0,
+            updated: 0,
+            linked: 0,
+            unchanged: 0,
+            rejected: Vec::new(),
+        }
+    }
 }
