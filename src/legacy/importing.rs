@@ -11,7 +11,7 @@ use super::{
     plan::{self, Entry, Home},
     portrait::{Portrait, Statement},
     profiles, queries, queries_apply, queries_dealings, queries_follow_ups, queries_history,
-    queries_records,
+    queries_records, queries_undo,
     reading::{self, UnreadableFile},
     rows::LegacyRow,
     taking,
@@ -59,6 +59,7 @@ pub async fn import(
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
+    queries_undo::note_changes(&mut *tx, id).await?;
     let mut report = ImportReport::of(kind, file_name);
     report.rows = contents.lines() + rejected.len();
     report.rejected = rejected;

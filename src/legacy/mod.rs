@@ -20,10 +20,12 @@ mod queries_follow_ups;
 mod queries_history;
 mod queries_links;
 mod queries_records;
+mod queries_undo;
 mod queries_visits;
 mod reading;
 mod rows;
 mod taking;
+mod undo;
 mod visits;
 mod workbook;
 
@@ -38,11 +40,13 @@ pub use queries_history::{
     Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
 };
 pub use queries_links::{SourceLink, source_links};
+pub use queries_undo::{KeptCustomer, kept_customers};
 pub use queries_visits::{
     Settlement, UnconfirmedVisit, VisitStart, settle_visit, unconfirmed_visits,
 };
-pub use reading::{MAX_BYTES, UnreadableFile};
+pub use reading::{MAX_BYTES, UnreadableFile, read_sheet};
 pub use rows::Rejection;
+pub use undo::{UNDO_DAYS, UndoError, Undone, forget_old_changes, undo_import};
 
 /// What became of a file. `rows` is the sum of the others and of the rejected rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
