@@ -1,6 +1,6 @@
 //! What every request and every job may use.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use sqlx::PgPool;
 
@@ -35,6 +35,8 @@ pub struct Settings {
     pub sms_token: String,
     /// Opens `/metrics`; closed without one.
     pub metrics_token: Option<String>,
+    /// Where files are put to be imported by themselves.
+    pub import_dir: Option<PathBuf>,
     /// The demo office: its sign-ins are shown on the sign-in page.
     pub demo: bool,
 }

@@ -24,6 +24,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         cti_token: config.cti_token.clone(),
         sms_token: config.sms_token.clone(),
         metrics_token: config.metrics_token.clone(),
+        import_dir: config.import_dir.clone(),
         demo: config.demo,
     };
     Ok(App {

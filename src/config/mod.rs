@@ -32,6 +32,8 @@ pub struct Config {
     pub sms_url: Option<Url>,
     /// `None`: nobody may read the metrics.
     pub metrics_token: Option<String>,
+    /// Watched for files to import; absolute, and there. `None`: nothing is watched.
+    pub import_dir: Option<PathBuf>,
     pub cti_token: String,
     pub sms_token: String,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
@@ -68,6 +70,10 @@ impl Config {
             mail: mail(variables)?,
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
             metrics_token: variables.token("METRICS_TOKEN")?,
+            import_dir: variables
+                .text("IMPORT_DIR")
+                .map(|path| folder("IMPORT_DIR", path))
+                .transpose()?,
             cti_token: variables.token("CTI_TOKEN")?.unwrap_or_else(|| secret_key.token("cti")),
             sms_token: variables.token("SMS_TOKEN")?.unwrap_or_else(|| secret_key.token("sms")),
             log: variables.text("RUST_LOG").map(str::to_owned),
@@ -99,10 +105,15 @@ fn listen(variables: &Variables, demo: bool) -> anyhow::Result<SocketAddr> {
 }
 
 fn data_dir(variables: &Variables) -> anyhow::Result<PathBuf> {
-    let path = PathBuf::from(variables.text("DATA_DIR").unwrap_or("./var"));
+    folder("DATA_DIR", variables.text("DATA_DIR").unwrap_or("./var"))
+}
+
+/// Makes the folder if it is not there; its absolute path.
+fn folder(setting: &str, path: &str) -> anyhow::Result<PathBuf> {
+    let path = PathBuf::from(path);
     fs::create_dir_all(&path)
         .and_then(|()| fs::canonicalize(&path))
-        .with_context(|| format!("DATA_DIR: the folder {} cannot be made", path.display()))
+        .with_context(|| format!("{setting}: the folder {} cannot be made", path.display()))
 }
 
 fn mail(variables: &Variables) -> anyhow::Result<Option<Mail>> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-use super::{profiles::folded_header, rows::Raw};
+use super::{headers::folded_header, rows::Raw};
 use crate::values::{Money, text};
 
 /// A row by its folded headers.
@@ -57,8 +57,7 @@ pub(super) fn day(text: &str) -> Option<NaiveDate> {
     if let Ok(serial) = text.parse::<i64>()
         && (20_000..80_000).contains(&serial)
     {
-        return NaiveDate::from_ymd_opt(1899, 12, 30)?
-            .checked_add_signed(TimeDelta::days(serial));
+        return NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(TimeDelta::days(serial));
     }
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
     let [first, month, last] = parts[..] else { return None };
@@ -90,7 +89,9 @@ mod tests {
     #[test]
     fn days_are_read_as_french_offices_write_them() {
         let expected = NaiveDate::from_ymd_opt(2024, 3, 15);
-        for text in ["15/03/2024", "15/3/24", "2024-03-15", "45366", "15.03.2024", "15/03/2024 09:30"] {
+        for text in
+            ["15/03/2024", "15/3/24", "2024-03-15", "45366", "15.03.2024", "15/03/2024 09:30"]
+        {
             assert_eq!(day(text), expected, "{text}");
         }
         for text in ["semaine 42", "?", "31/02/2024", "OK", "12", "15/03"] {

@@ -3,7 +3,9 @@
 use super::{
     FileKind, Rejection, Source,
     dealings::{self, DealingRow, Quote, Worksite},
-    planning_sheet, profiles,
+    headers,
+    mapping::{self, ImportProfile},
+    planning_sheet,
     reading::{self, UnreadableFile},
     rows::{self, LegacyRow},
     visits::{self, Visits},
@@ -36,10 +38,12 @@ pub(super) fn understand(
     kind: Option<FileKind>,
     file_name: &str,
     bytes: &[u8],
+    profiles: &[ImportProfile],
 ) -> Result<Understood, UnreadableFile> {
     let mut sheets = reading::read_sheets(bytes)?;
+    let mapped = sheets.first_mut().and_then(|first| mapping::apply(profiles, first));
     let first = sheets.first().ok_or(UnreadableFile::Empty)?;
-    let kind = kind.map_or_else(|| profiles::recognise(&first.headers), Ok)?;
+    let kind = kind.or(mapped).map_or_else(|| headers::recognise(&first.headers), Ok)?;
     let (contents, mut rejected) = match (kind, kind.source()) {
         (_, Some(source)) => {
             let (rows, rejected) = rows::understand(source, first)?;

@@ -176,13 +176,8 @@ pub(super) fn sort_out<T>(
     known: &HashMap<String, Vec<u8>>,
     customers: &HashMap<String, CustomerId>,
 ) -> SortedOut<T> {
-    let mut sorted = SortedOut {
-        write: Vec::new(),
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        rejected: Vec::new(),
-    };
+    let mut sorted =
+        SortedOut { write: Vec::new(), created: 0, updated: 0, unchanged: 0, rejected: Vec::new() };
     for row in rows {
         let before = known.get(&row.key);
         if before == Some(&row.fingerprint) {

@@ -22,8 +22,8 @@ pub(super) struct FollowUpRow {
 
 /// What an office writes when nobody has to be chased any more.
 const CLOSED: [&str; 12] = [
-    "ok", "regle", "reglee", "paye", "payee", "fait", "clos", "classe", "annule", "termine", "fini",
-    "solde",
+    "ok", "regle", "reglee", "paye", "payee", "fait", "clos", "classe", "annule", "termine",
+    "fini", "solde",
 ];
 
 impl FollowUpRow {

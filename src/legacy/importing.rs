@@ -8,10 +8,12 @@ use sqlx::{PgConnection, PgPool};
 use super::{
     FileKind, ImportReport, Source,
     contents::{self, Contents},
+    headers,
+    mapping::ImportProfile,
     plan::{self, Entry, Home},
     portrait::{Portrait, Statement},
     profiles, queries, queries_apply, queries_dealings, queries_follow_ups, queries_history,
-    queries_records, queries_undo,
+    queries_profiles, queries_records, queries_undo,
     reading::{self, UnreadableFile},
     rows::LegacyRow,
     taking,
@@ -54,8 +56,10 @@ pub async fn import(
 ) -> Result<ImportReport, ImportError> {
     let ImportRequest { kind, file_name, bytes, staff, dry_run } = request;
     let name = file_name.clone();
-    let (kind, contents, rejected) =
-        tokio::task::spawn_blocking(move || contents::understand(kind, &name, &bytes)).await??;
+    let profiles = queries_profiles::import_profiles(db).await?;
+    let understood =
+        tokio::task::spawn_blocking(move || contents::understand(kind, &name, &bytes, &profiles));
+    let (kind, contents, rejected) = understood.await??;
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
@@ -82,9 +86,13 @@ pub async fn import(
     Ok(report)
 }
 
-/// Which file this is, by its headers.
-pub fn recognise(bytes: &[u8]) -> Result<FileKind, UnreadableFile> {
-    profiles::recognise(&reading::read_sheet(bytes)?.headers)
+/// Which file this is: what the office said of its headers, else what the headers say.
+pub fn recognise(bytes: &[u8], known: &[ImportProfile]) -> Result<FileKind, UnreadableFile> {
+    let headers = reading::read_sheet(bytes)?.headers;
+    match known.iter().find(|profile| profile.headers == headers) {
+        Some(profile) => Ok(profile.kind),
+        None => headers::recognise(&headers),
+    }
 }
 
 async fn apply(

@@ -5,10 +5,13 @@ mod contents;
 mod dealings;
 mod delimited;
 mod encodings;
+mod folder;
 mod follow_ups;
+mod headers;
 mod importing;
 mod kinds;
 mod linking;
+mod mapping;
 mod plan;
 mod planning_sheet;
 mod portrait;
@@ -16,9 +19,11 @@ mod profiles;
 mod queries;
 mod queries_apply;
 mod queries_dealings;
+mod queries_folder;
 mod queries_follow_ups;
 mod queries_history;
 mod queries_links;
+mod queries_profiles;
 mod queries_records;
 mod queries_undo;
 mod queries_visits;
@@ -33,18 +38,21 @@ use serde::Serialize;
 
 use crate::values::ImportId;
 
+pub use folder::{FolderError, import_folder};
 pub use importing::{ImportError, ImportRequest, import, recognise};
 pub use kinds::{FileKind, Source};
+pub use mapping::{IGNORED, ImportProfile, MAPPED_KINDS, MappingError, fields, guess};
 pub use queries_follow_ups::{FollowUp, FollowUpFilter, follow_ups};
 pub use queries_history::{
     Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
 };
 pub use queries_links::{SourceLink, source_links};
+pub use queries_profiles::{import_profiles, keep_profile};
 pub use queries_undo::{KeptCustomer, kept_customers};
 pub use queries_visits::{
     Settlement, UnconfirmedVisit, VisitStart, settle_visit, unconfirmed_visits,
 };
-pub use reading::{MAX_BYTES, UnreadableFile, read_sheet};
+pub use reading::{MAX_BYTES, Sheet, UnreadableFile, read_sheet};
 pub use rows::Rejection;
 pub use undo::{UNDO_DAYS, UndoError, Undone, forget_old_changes, undo_import};
 

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
 use super::{
     FileKind, Rejection, cells,
-    profiles::folded_header,
+    headers::folded_header,
     reading::{Row, Sheet, UnreadableFile},
     rows::{self, Raw},
     visits::{VisitRow, Visits, joined},
@@ -85,10 +85,12 @@ fn half_days(
                 french::weekday(claimed)
             ));
         }
-        if let Some(time) = time_in(&label).filter(|time| *time < half.starts || *time >= half.ends) {
+        if let Some(time) = time_in(&label).filter(|time| *time < half.starts || *time >= half.ends)
+        {
             warnings.push(format!("{} n’est pas dans {}.", time.format("%-Hh%M"), half.header));
         }
-        let raw: Raw = [(headers[0].clone(), title.clone()), (half.header.clone(), label.clone())].into();
+        let raw: Raw =
+            [(headers[0].clone(), title.clone()), (half.header.clone(), label.clone())].into();
         let fingerprint = rows::fingerprint(&raw);
         taken.push(VisitRow {
             key: format!("{}|{day}|{}", text::fold(technician), half.header),
@@ -127,7 +129,11 @@ fn day_of(title: &str, month: Option<(i32, u32)>) -> Result<(NaiveDate, Option<W
     let (year, month) = match (named, year, month) {
         (Some(month), Some(year), _) | (Some(month), None, Some((year, _))) => (year, month),
         (None, _, Some(known)) => known,
-        _ => return Err(format!("Le mois et l’année de «\u{a0}{title}\u{a0}» ne sont écrits nulle part.")),
+        _ => {
+            return Err(format!(
+                "Le mois et l’année de «\u{a0}{title}\u{a0}» ne sont écrits nulle part."
+            ));
+        }
     };
     let day = NaiveDate::from_ymd_opt(year, month, number).ok_or_else(unreadable)?;
     Ok((day, claimed))
@@ -145,7 +151,10 @@ fn month_named(word: &str) -> Option<u32> {
 fn month_of(name: &str) -> Option<(i32, u32)> {
     let folded = folded_header(name);
     let words: Vec<&str> = folded.split(' ').collect();
-    let year = words.iter().filter_map(|word| word.parse().ok()).find(|year| (1990..2200).contains(year))?;
+    let year = words
+        .iter()
+        .filter_map(|word| word.parse().ok())
+        .find(|year| (1990..2200).contains(year))?;
     let month = words.iter().find_map(|word| month_named(word)).or_else(|| {
         words.iter().filter_map(|word| word.parse().ok()).find(|month| (1..=12).contains(month))
     })?;
@@ -205,8 +214,16 @@ mod tests {
         assert_eq!(
             shown,
             [
-                ("2025-11-04".to_owned(), "M. Durand?", Some("Le 04/11/2025 est un mardi, pas un lundi.")),
-                ("2025-11-05".to_owned(), "9h Mme Gay / 11h Antoine", Some("9h00 n’est pas dans 14h-18h.")),
+                (
+                    "2025-11-04".to_owned(),
+                    "M. Durand?",
+                    Some("Le 04/11/2025 est un mardi, pas un lundi.")
+                ),
+                (
+                    "2025-11-05".to_owned(),
+                    "9h Mme Gay / 11h Antoine",
+                    Some("9h00 n’est pas dans 14h-18h.")
+                ),
             ]
         );
         assert_eq!(visits.rows[0].technician.as_deref(), Some("Gaetan"));

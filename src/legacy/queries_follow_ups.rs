@@ -14,8 +14,9 @@ pub(super) async fn write_follow_ups(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let what: Vec<FollowUpRow> = rows.iter().map(|row| FollowUpRow::of(row)).collect();
-    let column =
-        |of: fn(&FollowUpRow) -> &str| what.iter().map(|row| of(row).to_owned()).collect::<Vec<_>>();
+    let column = |of: fn(&FollowUpRow) -> &str| {
+        what.iter().map(|row| of(row).to_owned()).collect::<Vec<_>>()
+    };
     let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
     let fingerprints: Vec<Vec<u8>> = rows.iter().map(|row| row.fingerprint.clone()).collect();
     let days: Vec<Option<NaiveDate>> = what.iter().map(|row| row.chased_on).collect();

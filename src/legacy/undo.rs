@@ -29,7 +29,9 @@ pub enum UndoError {
     AlreadyUndone,
     #[error("Cet import a plus de sept jours\u{a0}: il ne s’annule plus.")]
     TooOld,
-    #[error("Un import plus récent s’appuie sur celui-ci\u{a0}: annulez d’abord «\u{a0}{0}\u{a0}».")]
+    #[error(
+        "Un import plus récent s’appuie sur celui-ci\u{a0}: annulez d’abord «\u{a0}{0}\u{a0}»."
+    )]
     Newer(String),
     #[error(transparent)]
     Database(#[from] sqlx::Error),

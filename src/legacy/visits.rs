@@ -110,7 +110,8 @@ fn entry(raw: Raw, line: i32) -> Result<VisitRow, String> {
         return Err("Il manque l’objet.".to_owned());
     }
     let all_day = matches!(fields.text(&["journee entiere"]).as_str(), "Vrai" | "VRAI" | "True");
-    let (starts_at, ends_at) = if all_day { (None, None) } else { (second("debut"), second("fin")) };
+    let (starts_at, ends_at) =
+        if all_day { (None, None) } else { (second("debut"), second("fin")) };
     let place = fields.optional(&["emplacement"]);
     let ends_on = fields.day(&["fin"])?.unwrap_or(day);
     let mut warnings = Vec::new();

@@ -68,6 +68,7 @@ impl TestApp {
             cti_token: "cti-token".to_owned(),
             sms_token: "sms-token".to_owned(),
             metrics_token: None,
+            import_dir: None,
             demo: false,
         };
         let mut app = App {

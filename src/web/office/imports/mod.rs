@@ -1,5 +1,6 @@
 //! Importing a file on the screen: choose it, see what would happen, say yes; and what became of it.
 
+mod columns;
 mod report;
 
 use askama::Template;
@@ -41,6 +42,7 @@ const SAMPLE: usize = 20;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/import", get(index).post(choose).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
+        .route("/import/colonnes/{draft}", get(columns::edit).post(columns::save))
         .route("/import/apercu/{draft}", get(preview))
         .route("/import/apercu/{draft}/confirmation", post(confirm))
         .route("/import/{id}", get(report::show))
@@ -120,15 +122,16 @@ async fn choose(
 ) -> Result<Response> {
     let mistake = match read_upload(upload).await? {
         Ok(file) => {
-            let (file, is_known) = recognise(file).await?;
+            let (file, is_known) = recognise(&app, file).await?;
             match is_known {
-                Ok(_) => {
+                Ok(_) | Err(UnreadableFile::UnknownColumns) => {
                     let mut tx = db::begin(&app.db).await?;
                     let draft =
                         legacy::keep_draft(&mut tx, staff.id, &file.file_name, &file.content, now)
                             .await?;
                     tx.commit().await?;
-                    return Ok(Redirect::to(&format!("/import/apercu/{draft}")).into_response());
+                    let page = if is_known.is_ok() { "apercu" } else { "colonnes" };
+                    return Ok(Redirect::to(&format!("/import/{page}/{draft}")).into_response());
                 }
                 Err(reason) => reason.to_string(),
             }
@@ -164,9 +167,10 @@ async fn read_upload(mut upload: Multipart) -> Result<Result<Draft, String>> {
 }
 
 /// Reading a large file takes a while: not on a thread that serves others.
-async fn recognise(file: Draft) -> Result<(Draft, Result<FileKind, UnreadableFile>)> {
+async fn recognise(app: &App, file: Draft) -> Result<(Draft, Result<FileKind, UnreadableFile>)> {
+    let profiles = legacy::import_profiles(&app.db).await?;
     tokio::task::spawn_blocking(move || {
-        let known = legacy::recognise(&file.content);
+        let known = legacy::recognise(&file.content, &profiles);
         (file, known)
     })
     .await

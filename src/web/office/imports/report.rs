@@ -69,7 +69,9 @@ pub(super) async fn undo(
 ) -> Result<Response> {
     match legacy::undo_import(&app.db, id, staff.id, now).await {
         Ok(_) => {
-            Flash::say("L’import est annulé\u{a0}: tout est comme avant.").keep(&app, &staff).await?;
+            Flash::say("L’import est annulé\u{a0}: tout est comme avant.")
+                .keep(&app, &staff)
+                .await?;
             Ok(Redirect::to(&format!("/import/{id}")).into_response())
         }
         Err(UndoError::Database(error)) => Err(error.into()),
