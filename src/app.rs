@@ -1,6 +1,6 @@
 //! What every request and every job may use.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 use sqlx::PgPool;
 
@@ -37,6 +37,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Opens `/metrics`; closed without one.
     pub metrics_token: Option<String>,
+    /// Where files are put to be imported by themselves.
+    pub import_dir: Option<PathBuf>,
     /// The demo office: its sign-ins are shown on the sign-in page.
     pub demo: bool,
 }

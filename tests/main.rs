@@ -6,6 +6,8 @@ mod assets;
 mod cli;
 mod config;
 mod crash;
+mod hostile_files;
+mod imports_whole;
 mod jobs;
 mod legacy;
 mod machine;

@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use relais::{
     clock::Clock,
-    legacy::{self, FileKind, ImportReport, ImportRequest},
+    legacy::{self, FileKind, ImportProfile, ImportReport, ImportRequest},
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -49,8 +49,8 @@ impl Arguments {
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let config = configure(false)?;
     let (path, kind) = arguments.what()?;
-    let files = files(&path, kind)?;
     with_database(&config, async |db| {
+        let files = files(&path, kind, &legacy::import_profiles(&db).await?)?;
         let mut reports = Vec::new();
         for file in files {
             reports.push(import(&db, arguments, file).await?);
@@ -88,10 +88,14 @@ async fn import(db: &PgPool, arguments: &Arguments, file: File) -> anyhow::Resul
 }
 
 /// The file; or those of the folder that are known, in the order in which they are best imported.
-fn files(path: &Path, wanted: Option<FileKind>) -> anyhow::Result<Vec<File>> {
+fn files(
+    path: &Path,
+    wanted: Option<FileKind>,
+    profiles: &[ImportProfile],
+) -> anyhow::Result<Vec<File>> {
     if !path.is_dir() {
         let bytes = read(path)?;
-        let kind = wanted.map_or_else(|| legacy::recognise(&bytes), Ok);
+        let kind = wanted.map_or_else(|| legacy::recognise(&bytes, profiles), Ok);
         let kind = kind.with_context(|| format!("{} cannot be imported", path.display()))?;
         return Ok(vec![File { name: file_name(path), kind, bytes }]);
     }
@@ -102,7 +106,7 @@ fn files(path: &Path, wanted: Option<FileKind>) -> anyhow::Result<Vec<File>> {
             continue;
         }
         let bytes = read(&path)?;
-        match legacy::recognise(&bytes) {
+        match legacy::recognise(&bytes, profiles) {
             Ok(kind) if wanted.is_none_or(|wanted| wanted == kind) => {
                 files.push(File { name: file_name(&path), kind, bytes });
             }

@@ -38,6 +38,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `None`: nobody may read the metrics.
     pub metrics_token: Option<String>,
+    /// Watched for files to import; absolute, and there. `None`: nothing is watched.
+    pub import_dir: Option<PathBuf>,
     pub cti_token: String,
     pub sms_token: String,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
@@ -75,6 +77,10 @@ impl Config {
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
             trusted_proxies: trusted_proxies(variables)?,
             metrics_token: variables.token("METRICS_TOKEN")?,
+            import_dir: variables
+                .text("IMPORT_DIR")
+                .map(|path| folder("IMPORT_DIR", path))
+                .transpose()?,
             cti_token: variables.token("CTI_TOKEN")?.unwrap_or_else(|| secret_key.token("cti")),
             sms_token: variables.token("SMS_TOKEN")?.unwrap_or_else(|| secret_key.token("sms")),
             log: variables.text("RUST_LOG").map(str::to_owned),
@@ -118,10 +124,15 @@ fn trusted_proxies(variables: &Variables) -> anyhow::Result<Vec<IpAddr>> {
 }
 
 fn data_dir(variables: &Variables) -> anyhow::Result<PathBuf> {
-    let path = PathBuf::from(variables.text("DATA_DIR").unwrap_or("./var"));
+    folder("DATA_DIR", variables.text("DATA_DIR").unwrap_or("./var"))
+}
+
+/// Makes the folder if it is not there; its absolute path.
+fn folder(setting: &str, path: &str) -> anyhow::Result<PathBuf> {
+    let path = PathBuf::from(path);
     fs::create_dir_all(&path)
         .and_then(|()| fs::canonicalize(&path))
-        .with_context(|| format!("DATA_DIR: the folder {} cannot be made", path.display()))
+        .with_context(|| format!("{setting}: the folder {} cannot be made", path.display()))
 }
 
 fn mail(variables: &Variables) -> anyhow::Result<Option<Mail>> {

@@ -7,11 +7,16 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{
     FileKind, ImportReport, Source,
+    contents::{self, Contents},
+    headers,
+    mapping::ImportProfile,
     plan::{self, Entry, Home},
     portrait::{Portrait, Statement},
-    profiles, queries, queries_apply, queries_history, queries_records,
+    profiles, queries, queries_apply, queries_dealings, queries_follow_ups, queries_history,
+    queries_profiles, queries_records, queries_undo,
     reading::{self, UnreadableFile},
-    rows::{self, LegacyRow, Rejection},
+    rows::LegacyRow,
+    taking,
 };
 use crate::{
     db,
@@ -50,15 +55,27 @@ pub async fn import(
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     let ImportRequest { kind, file_name, bytes, staff, dry_run } = request;
-    let (kind, rows, rejected) =
-        tokio::task::spawn_blocking(move || understand(kind, &bytes)).await??;
+    let name = file_name.clone();
+    let profiles = queries_profiles::import_profiles(db).await?;
+    let understood =
+        tokio::task::spawn_blocking(move || contents::understand(kind, &name, &bytes, &profiles));
+    let (kind, contents, rejected) = understood.await??;
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
-    let mut report = apply(&mut tx, kind, rows, id, now).await?;
-    report.file_name = file_name;
-    report.rows += rejected.len();
+    queries_undo::note_changes(&mut *tx, id).await?;
+    let mut report = ImportReport::of(kind, file_name);
+    report.rows = contents.lines() + rejected.len();
     report.rejected = rejected;
+    match contents {
+        Contents::Customers(source, rows) => {
+            apply(&mut tx, source, rows, &mut report, id, now).await?;
+        }
+        Contents::Worksites(rows) => taking::worksites(&mut tx, rows, &mut report, id, now).await?,
+        Contents::Quotes(rows) => taking::quotes(&mut tx, rows, &mut report, id, now).await?,
+        Contents::Visits(rows) => taking::visits(&mut tx, rows, &mut report, id, now).await?,
+    }
+    report.rejected.sort_by_key(|rejection| rejection.line);
     if dry_run {
         tx.rollback().await?;
     } else {
@@ -69,50 +86,34 @@ pub async fn import(
     Ok(report)
 }
 
-/// Which file this is, by its headers.
-pub fn recognise(bytes: &[u8]) -> Result<FileKind, UnreadableFile> {
-    profiles::recognise(&reading::read_sheet(bytes)?.headers)
-}
-
-type Understood = (FileKind, Vec<LegacyRow>, Vec<Rejection>);
-
-fn understand(kind: Option<FileKind>, bytes: &[u8]) -> Result<Understood, UnreadableFile> {
-    let sheet = reading::read_sheet(bytes)?;
-    let kind = kind.map_or_else(|| profiles::recognise(&sheet.headers), Ok)?;
-    let source = kind.source().ok_or(UnreadableFile::UnknownColumns)?;
-    let (rows, rejected) = rows::understand(source, &sheet)?;
-    Ok((kind, rows, rejected))
+/// Which file this is: what the office said of its headers, else what the headers say.
+pub fn recognise(bytes: &[u8], known: &[ImportProfile]) -> Result<FileKind, UnreadableFile> {
+    let headers = reading::read_sheet(bytes)?.headers;
+    match known.iter().find(|profile| profile.headers == headers) {
+        Some(profile) => Ok(profile.kind),
+        None => headers::recognise(&headers),
+    }
 }
 
 async fn apply(
     db: &mut PgConnection,
-    kind: FileKind,
+    source: Source,
     rows: Vec<LegacyRow>,
+    report: &mut ImportReport,
     import: ImportId,
     now: DateTime<Utc>,
-) -> Result<ImportReport, ImportError> {
-    let mut report = ImportReport {
-        id: None,
-        kind,
-        file_name: String::new(),
-        rows: rows.len(),
-        created: 0,
-        updated: 0,
-        linked: 0,
-        unchanged: 0,
-        rejected: Vec::new(),
-    };
-    let Some(source) = kind.source() else { return Ok(report) };
+) -> Result<(), ImportError> {
     let known = queries::fingerprints(&mut *db, source).await?;
+    let lines = rows.len();
     let changed: HashMap<String, LegacyRow> = rows
         .into_iter()
         .filter(|row| known.get(&row.code) != Some(&row.fingerprint))
         .map(|row| (row.code.clone(), row))
         .collect();
-    report.unchanged = report.rows - changed.len();
+    report.unchanged = lines - changed.len();
     report.updated = changed.keys().filter(|code| known.contains_key(*code)).count();
     if changed.is_empty() {
-        return Ok(report);
+        return Ok(());
     }
 
     let records = queries::records(&mut *db).await?;
@@ -136,7 +137,11 @@ async fn apply(
         .min(new_rows);
     report.linked = new_rows - report.created;
     write(db, &entries, &homes, &changed, source, import, now).await?;
-    Ok(report)
+    if source == Source::Relances {
+        let rows: Vec<&LegacyRow> = changed.values().collect();
+        queries_follow_ups::write_follow_ups(db, &rows, import, now).await?;
+    }
+    Ok(())
 }
 
 /// All records, those of before and those of the file, in an order of their own.
@@ -247,6 +252,7 @@ async fn write(
         })
         .collect();
     queries_records::write_records(&mut *db, &records, import, now).await?;
+    queries_dealings::follow_records(&mut *db).await?;
 
     let left: Vec<CustomerId> =
         before.keys().filter(|id| !after.contains_key(&Home::Known(**id))).copied().collect();

@@ -69,6 +69,7 @@ impl TestApp {
             sms_token: "sms-token".to_owned(),
             trusted_proxies: Vec::new(),
             metrics_token: Some("metrics-token-of-tests".to_owned()),
+            import_dir: None,
             demo: false,
         };
         let mut app = App {
