@@ -9,6 +9,7 @@ mod call_proposals;
 mod calls;
 mod customers;
 mod day;
+mod exports;
 mod imports;
 mod messages;
 mod planning;
@@ -35,6 +36,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(customers::routes())
         .merge(imports::routes())
         .merge(search::routes())
+        .merge(exports::routes())
         .merge(tickets::routes())
         .merge(settings::routes())
         .merge(settings::manager_routes(app))
