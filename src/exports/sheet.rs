@@ -102,7 +102,7 @@ impl Sheet {
             }
             Body::Xlsx { book, row } => {
                 if *row == MOST_ROWS {
-                    book.add_worksheet_with_constant_memory();
+                    book.add_worksheet_with_constant_memory()?;
                     *row = 0;
                 }
                 let last = book.worksheets().len().saturating_sub(1);

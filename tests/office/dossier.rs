@@ -3,7 +3,7 @@
 use relais::staff::Role;
 use sqlx::PgPool;
 
-use crate::support::{Home, SignedIn, TestApp};
+use crate::support::{SignedIn, TestApp, factory::Home};
 
 const SWITCHBOARD: [(&str, &str); 5] = [
     ("appareil", "Tableau électrique"),

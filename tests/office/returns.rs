@@ -7,7 +7,7 @@ use relais::{
 };
 use sqlx::PgPool;
 
-use crate::support::{Home, TestApp};
+use crate::support::{TestApp, factory::Home};
 
 /// Known by the ERP since a while, as `C00001`.
 async fn filed(test: &TestApp) -> Home {
