@@ -70,7 +70,12 @@ async fn main() -> anyhow::Result<()> {
     }
     for page in pages {
         let duration = Duration::from_secs(seconds);
-        let product = Load { base: &office.url, cookie: Some(&office.cookie), paths: &page.paths, connections };
+        let product = Load {
+            base: &office.url,
+            cookie: Some(&office.cookie),
+            paths: &page.paths,
+            connections,
+        };
         let least = Load { base: &floor, cookie: None, paths: &page.paths, connections };
         // One after the other, each warmed up: they share two cores with the database and the load itself.
         least.run(Duration::from_secs(1)).await?;

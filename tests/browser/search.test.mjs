@@ -80,7 +80,7 @@ test('a note is pinned where it is read, and an installation shows its warrantie
   await page.keyboard.press('n');
   await page.keyboard.type('Chien derrière le portail, code 12A4.');
   await page.keyboard.press('Control+Enter');
-  await page.locator('.pinned-note').getByText('code 12A4').waitFor();
+  await page.locator('.pinned-note p').getByText('code 12A4').waitFor();
 
   await page.getByRole('link', { name: 'Ajouter un équipement' }).click();
   await page.getByLabel('Appareil').fill('Tableau électrique');

@@ -11,7 +11,7 @@ use crate::support::{TestApp, factory::Home};
 
 /// Known by the ERP since a while, as `C00001`.
 async fn filed(test: &TestApp) -> Home {
-    let home = test.dupont().await;
+    let home = test.customer("Dupont Pierre", Some("+33639981234"), None).await;
     sqlx::query(
         "with import as (
             insert into imports (source, file_name, started_at) values ('mde', 'x.csv', '2026-11-01T00:00Z') returning id
