@@ -13,6 +13,7 @@ use crate::{
     support::{
         TestApp,
         program::{Door, Program, location_of},
+        sms_gateway::SmsGateway,
         smtp_sink::SmtpSink,
     },
 };
@@ -34,7 +35,12 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
     }
     let slots = two_hundred_slots(&test).await;
     let mail = SmtpSink::start().await;
-    let settings = [("SMTP_URL", mail.url.as_str()), ("MAIL_FROM", "sav@duret.example")];
+    let texts = SmsGateway::start().await;
+    let settings = [
+        ("SMTP_URL", mail.url.as_str()),
+        ("MAIL_FROM", "sav@duret.example"),
+        ("SMS_URL", texts.url.as_str()),
+    ];
     let program = Program::start(&db, &folder, &settings).await;
 
     // Everybody books; at the sixtieth answer the power goes.
@@ -73,10 +79,11 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
         let token = SecretToken::parse(link.trim_start_matches("/suivi/")).unwrap();
         let row = sqlx::query!(
             r#"
-            select a.status as "status!: String", count(m.id) as "confirmations!",
-                   count(m.sent_at) as "sent!", min(m.reference) as reference
+            select a.status as "status!: String", count(m.id) as "confirmations!", count(m.sent_at) as "sent!",
+                   min(m.reference) filter (where m.channel = 'email') as email,
+                   min(m.reference) filter (where m.channel = 'sms') as sms
             from appointments a
-            left join messages m on m.appointment_id = a.id and m.channel = 'email' and m.kind = 'confirmation'
+            left join messages m on m.appointment_id = a.id and m.kind = 'confirmation'
             where a.token_hash = $1 group by a.id
             "#,
             token.hash_vec(),
@@ -84,22 +91,22 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
         .fetch_one(&db)
         .await
         .unwrap();
-        assert_eq!((row.status.as_str(), row.confirmations, row.sent), ("booked", 1, 1), "{link}");
-        let reference = row.reference.unwrap();
-        assert!(
-            mail.mails().iter().any(|mail| mail.data.contains(&reference)),
-            "{link} was not told"
-        );
+        assert_eq!((row.status.as_str(), row.confirmations, row.sent), ("booked", 2, 2), "{link}");
+        let (email, sms) = (row.email.unwrap(), row.sms.unwrap());
+        assert!(mail.mails().iter().any(|mail| mail.data.contains(&email)), "{link}: no e-mail");
+        let texted = texts.requests();
+        assert!(texted.iter().any(|text| text["ref"] == sms.as_str()), "{link}: no text message");
     }
     assert_nobody_is_twice_in_the_planning(&db).await;
     let references: Vec<String> =
         mail.mails().iter().map(|mail| mail.header("Message-ID")).collect();
     let distinct: BTreeSet<&String> = references.iter().collect();
     println!(
-        "{} confirmed before the crash, {} e-mails of {} messages",
+        "{} confirmed before the crash, {} e-mails of {} messages, {} text messages",
         confirmed.len(),
         references.len(),
-        distinct.len()
+        distinct.len(),
+        texts.requests().len()
     );
     again.kill().await;
 }
@@ -136,7 +143,6 @@ async fn book(door: &Door, n: usize, slot: &str) -> Option<String> {
     Some(link.split('?').next().unwrap_or_default().to_owned())
 }
 
-/// Text messages wait for ever here: no gateway is configured.
 async fn wait_until_everything_left(db: &PgPool) {
     let mut ticks = tokio::time::interval(Duration::from_millis(200));
     let waiting = async {
@@ -145,7 +151,7 @@ async fn wait_until_everything_left(db: &PgPool) {
             let left = sqlx::query_scalar!(
                 r#"
                 select count(*) as "n!" from messages
-                where channel = 'email' and sent_at is null and withdrawn_at is null
+                where sent_at is null and withdrawn_at is null
                 "#
             );
             if left.fetch_one(db).await.unwrap() == 0 {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use relais::{
     customers::{self, CustomerName, NewCustomer},
-    legacy::{self, ImportError, ImportReport, ImportRequest, Source, UnreadableFile},
+    legacy::{self, ImportError, ImportReport, FileKind, ImportRequest, UnreadableFile},
     staff::Role,
     values::{CustomerId, PhoneNumber},
 };
@@ -26,7 +26,7 @@ async fn import(db: &PgPool, bytes: &[u8]) -> ImportReport {
 
 async fn try_import(db: &PgPool, bytes: &[u8], dry_run: bool) -> Result<ImportReport, ImportError> {
     let request = ImportRequest {
-        source: None,
+        kind: None,
         file_name: "clients.csv".to_owned(),
         bytes: bytes.to_vec(),
         staff: None,
@@ -83,9 +83,9 @@ async fn only_customer(db: &PgPool) -> CustomerId {
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn the_two_files_of_the_office_are_imported_whole_and_again_without_change(db: PgPool) {
     let first = import(&db, MDE).await;
-    assert_eq!((first.source, first.rows, first.rejected.len()), (Source::Mde, 1560, 0));
+    assert_eq!((first.kind, first.rows, first.rejected.len()), (FileKind::MdeClients, 1560, 0));
     let second = import(&db, SAGE).await;
-    assert_eq!((second.source, second.rows, second.rejected.len()), (Source::Sage, 1563, 0));
+    assert_eq!((second.kind, second.rows, second.rejected.len()), (FileKind::SageClients, 1563, 0));
     assert!(second.linked > 700, "{:?}", counts(&second));
     assert_eq!(second.created + second.linked, 1563);
 
@@ -257,7 +257,7 @@ async fn a_dry_run_says_the_same_and_writes_nothing(db: PgPool) {
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn a_file_that_is_no_export_changes_nothing_and_says_why(db: PgPool) {
     for (bytes, expected) in [
-        (&b"PK\x03\x04\0\0\0"[..], UnreadableFile::NotText),
+        (&b"PK\x03\x04\0\0\0"[..], UnreadableFile::BrokenWorkbook),
         (b"", UnreadableFile::Empty),
         (b"Date;Objet\n1;2\n", UnreadableFile::UnknownColumns),
         (b"Code client;Adresse\n1;2\n", UnreadableFile::UnknownColumns),

@@ -6,10 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use relais::{
     clock::Clock,
-    legacy::{self, ImportReport, ImportRequest, Source},
+    legacy::{self, FileKind, ImportReport, ImportRequest},
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -19,10 +19,10 @@ use super::{configure, database::with_database};
 /// Take over the files of the old office. The same file again changes nothing.
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// What the file is; `auto`: recognised by its headers.
-    source: SourceArgument,
+    /// What the file is, `auto` where its headers tell; or the file or folder itself.
+    source: String,
     /// A file, or a folder with files, which are imported in the right order.
-    file: PathBuf,
+    file: Option<PathBuf>,
     /// Say what would happen, and change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -31,26 +31,25 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SourceArgument {
-    Auto,
-    MdeClients,
-    SageClients,
-}
-
-impl SourceArgument {
-    fn source(self) -> Option<Source> {
-        match self {
-            Self::Auto => None,
-            Self::MdeClients => Some(Source::Mde),
-            Self::SageClients => Some(Source::Sage),
+impl Arguments {
+    /// `auto FOLDER`, `mde-clients FILE`, or a path alone.
+    fn what(&self) -> anyhow::Result<(PathBuf, Option<FileKind>)> {
+        let Some(file) = &self.file else { return Ok((PathBuf::from(&self.source), None)) };
+        if self.source == "auto" {
+            return Ok((file.clone(), None));
         }
+        let kind = FileKind::from_name(&self.source).with_context(|| {
+            let known: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            format!("{} is no kind of file; known are auto, {}", self.source, known.join(", "))
+        })?;
+        Ok((file.clone(), Some(kind)))
     }
 }
 
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let config = configure(false)?;
-    let files = files(&arguments.file, arguments.source.source())?;
+    let (path, kind) = arguments.what()?;
+    let files = files(&path, kind)?;
     with_database(&config, async |db| {
         let mut reports = Vec::new();
         for file in files {
@@ -70,14 +69,14 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 struct File {
     name: String,
-    source: Source,
+    kind: FileKind,
     bytes: Vec<u8>,
 }
 
 async fn import(db: &PgPool, arguments: &Arguments, file: File) -> anyhow::Result<ImportReport> {
-    let File { name, source, bytes } = file;
+    let File { name, kind, bytes } = file;
     let request = ImportRequest {
-        source: Some(source),
+        kind: Some(kind),
         file_name: name.clone(),
         bytes,
         staff: None,
@@ -89,12 +88,12 @@ async fn import(db: &PgPool, arguments: &Arguments, file: File) -> anyhow::Resul
 }
 
 /// The file; or those of the folder that are known, in the order in which they are best imported.
-fn files(path: &Path, wanted: Option<Source>) -> anyhow::Result<Vec<File>> {
+fn files(path: &Path, wanted: Option<FileKind>) -> anyhow::Result<Vec<File>> {
     if !path.is_dir() {
         let bytes = read(path)?;
-        let source = wanted.map_or_else(|| legacy::recognise(&bytes), Ok);
-        let source = source.with_context(|| format!("{} cannot be imported", path.display()))?;
-        return Ok(vec![File { name: file_name(path), source, bytes }]);
+        let kind = wanted.map_or_else(|| legacy::recognise(&bytes), Ok);
+        let kind = kind.with_context(|| format!("{} cannot be imported", path.display()))?;
+        return Ok(vec![File { name: file_name(path), kind, bytes }]);
     }
     let mut files = Vec::new();
     for entry in fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()))? {
@@ -104,15 +103,15 @@ fn files(path: &Path, wanted: Option<Source>) -> anyhow::Result<Vec<File>> {
         }
         let bytes = read(&path)?;
         match legacy::recognise(&bytes) {
-            Ok(source) if wanted.is_none_or(|wanted| wanted == source) => {
-                files.push(File { name: file_name(&path), source, bytes });
+            Ok(kind) if wanted.is_none_or(|wanted| wanted == kind) => {
+                files.push(File { name: file_name(&path), kind, bytes });
             }
             Ok(_) => {}
             Err(reason) => eprintln!("{} is left out: {reason}", path.display()),
         }
     }
     ensure!(!files.is_empty(), "{} holds no file that can be imported", path.display());
-    files.sort_by(|one, other| (one.source, &one.name).cmp(&(other.source, &other.name)));
+    files.sort_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)));
     Ok(files)
 }
 
@@ -156,7 +155,7 @@ fn as_json(reports: &[ImportReport]) -> Value {
 
 fn print(report: &ImportReport, dry_run: bool) {
     let mode = if dry_run { " (dry run: nothing was changed)" } else { "" };
-    println!("{} as {}{mode}", report.file_name, report.source.as_str());
+    println!("{} as {}{mode}", report.file_name, report.kind.as_str());
     println!(
         "  {} rows: {} new customers, {} linked, {} updated, {} unchanged, {} rejected",
         report.rows,

@@ -17,7 +17,7 @@ const FILES: [(&str, &[u8]); 2] = [
 pub(super) async fn import(app: &App, office: StaffId, now: DateTime<Utc>) -> anyhow::Result<()> {
     for (name, bytes) in FILES {
         let request = ImportRequest {
-            source: None,
+            kind: None,
             file_name: name.to_owned(),
             bytes: bytes.to_vec(),
             staff: Some(office),

@@ -43,6 +43,10 @@ pub(super) struct Resident {
     pub(super) mobile: String,
 }
 
+/// Postcodes between which three technicians can drive in a day: Annecy and around its lake.
+const ROUNDS: [&str; 9] =
+    ["74000", "74940", "74960", "74370", "74600", "74320", "74650", "74330", "74290"];
+
 pub(super) async fn residents(db: impl PgExecutor<'_>, limit: i64) -> sqlx::Result<Vec<Resident>> {
     sqlx::query_as!(
         Resident,
@@ -51,11 +55,12 @@ pub(super) async fn residents(db: impl PgExecutor<'_>, limit: i64) -> sqlx::Resu
         from customers c
         join sites s on s.customer_id = c.id and s.city is not null
         join phones p on p.customer_id = c.id and p.kind = 'mobile' and p.e164 is not null
-        where c.kind = 'person' and c.name <> 'Dupont Pierre'
+        where c.kind = 'person' and c.name <> 'Dupont Pierre' and s.postcode = any($2)
         order by c.id, s.id, p.id
         limit $1
         "#,
         limit,
+        &ROUNDS.map(str::to_owned),
     )
     .fetch_all(db)
     .await

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use super::{
-    ImportReport, Source,
+    FileKind, ImportReport, Source,
     plan::{self, Entry, Home},
     portrait::{Portrait, Statement},
     profiles, queries, queries_apply, queries_history, queries_records,
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct ImportRequest {
     /// None: to be found out by the headers.
-    pub source: Option<Source>,
+    pub kind: Option<FileKind>,
     pub file_name: String,
     pub bytes: Vec<u8>,
     /// Who imports it; nobody on the command line.
@@ -49,13 +49,13 @@ pub async fn import(
     request: ImportRequest,
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
-    let ImportRequest { source, file_name, bytes, staff, dry_run } = request;
-    let (source, rows, rejected) =
-        tokio::task::spawn_blocking(move || understand(source, &bytes)).await??;
+    let ImportRequest { kind, file_name, bytes, staff, dry_run } = request;
+    let (kind, rows, rejected) =
+        tokio::task::spawn_blocking(move || understand(kind, &bytes)).await??;
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
-    let id = queries_history::insert_import(&mut *tx, source, &file_name, staff, now).await?;
-    let mut report = apply(&mut tx, source, rows, id, now).await?;
+    let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
+    let mut report = apply(&mut tx, kind, rows, id, now).await?;
     report.file_name = file_name;
     report.rows += rejected.len();
     report.rejected = rejected;
@@ -70,29 +70,30 @@ pub async fn import(
 }
 
 /// Which file this is, by its headers.
-pub fn recognise(bytes: &[u8]) -> Result<Source, UnreadableFile> {
+pub fn recognise(bytes: &[u8]) -> Result<FileKind, UnreadableFile> {
     profiles::recognise(&reading::read_sheet(bytes)?.headers)
 }
 
-type Understood = (Source, Vec<LegacyRow>, Vec<Rejection>);
+type Understood = (FileKind, Vec<LegacyRow>, Vec<Rejection>);
 
-fn understand(source: Option<Source>, bytes: &[u8]) -> Result<Understood, UnreadableFile> {
+fn understand(kind: Option<FileKind>, bytes: &[u8]) -> Result<Understood, UnreadableFile> {
     let sheet = reading::read_sheet(bytes)?;
-    let source = source.map_or_else(|| profiles::recognise(&sheet.headers), Ok)?;
+    let kind = kind.map_or_else(|| profiles::recognise(&sheet.headers), Ok)?;
+    let source = kind.source().ok_or(UnreadableFile::UnknownColumns)?;
     let (rows, rejected) = rows::understand(source, &sheet)?;
-    Ok((source, rows, rejected))
+    Ok((kind, rows, rejected))
 }
 
 async fn apply(
     db: &mut PgConnection,
-    source: Source,
+    kind: FileKind,
     rows: Vec<LegacyRow>,
     import: ImportId,
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     let mut report = ImportReport {
         id: None,
-        source,
+        kind,
         file_name: String::new(),
         rows: rows.len(),
         created: 0,
@@ -101,6 +102,7 @@ async fn apply(
         unchanged: 0,
         rejected: Vec::new(),
     };
+    let Some(source) = kind.source() else { return Ok(report) };
     let known = queries::fingerprints(&mut *db, source).await?;
     let changed: HashMap<String, LegacyRow> = rows
         .into_iter()
@@ -148,7 +150,7 @@ fn entries(
     for record in records {
         let reader = readers.iter_mut().find(|(source, _)| *source == record.source);
         let Some(cells) = reader.map(|(_, reader)| reader.read(&record.raw)) else { continue };
-        let Some(name) = crate::customers::CustomerName::read_filed(&cells.name) else { continue };
+        let Some(name) = cells.customer_name() else { continue };
         let before = Statement::of(name, &cells);
         let entry = Entry {
             source: record.source,

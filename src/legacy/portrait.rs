@@ -18,6 +18,9 @@ pub(super) struct Statement {
     pub(super) phones: Vec<TypedPhone>,
     pub(super) email: Option<EmailAddress>,
     pub(super) address: Option<PostalAddress>,
+    /// Of a second and third column, as Outlook has them.
+    pub(super) more_emails: Vec<EmailAddress>,
+    pub(super) more_addresses: Vec<PostalAddress>,
 }
 
 impl Statement {
@@ -27,6 +30,12 @@ impl Statement {
             phones: cells.phones.iter().flat_map(|typed| TypedPhone::read(typed)).collect(),
             email: EmailAddress::parse(&cells.email).ok(),
             address: Some(cells.address.clone()).filter(|address| !address.is_empty()),
+            more_emails: cells
+                .more_emails
+                .iter()
+                .filter_map(|typed| EmailAddress::parse(typed).ok())
+                .collect(),
+            more_addresses: cells.more_addresses.clone(),
         }
     }
 }
@@ -52,14 +61,18 @@ impl Portrait {
             for phone in &statement.phones {
                 phones.entry(phone.identity().to_owned()).or_insert_with(|| phone.clone());
             }
-            if let Some(address) = &statement.address {
+            for address in statement.address.iter().chain(&statement.more_addresses) {
                 addresses.entry(address.key()).or_default().push(address);
             }
         }
         Some(Self {
             name,
             phones,
-            emails: statements.iter().filter_map(|statement| statement.email.clone()).collect(),
+            emails: statements
+                .iter()
+                .flat_map(|statement| statement.email.iter().chain(&statement.more_emails))
+                .cloned()
+                .collect(),
             sites: addresses
                 .into_iter()
                 .map(|(key, writings)| (key, best_address(&writings)))

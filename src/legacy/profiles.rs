@@ -2,96 +2,170 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Source, reading::UnreadableFile};
-use crate::values::{PostalAddress, text};
+use super::{FileKind, Source, reading::UnreadableFile};
+use crate::{
+    customers::{CustomerKind, CustomerName},
+    values::{PostalAddress, text},
+};
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a column of customers holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Role {
     Code,
+    /// The whole name on one line; the family name where the first name has a column.
     Name,
+    Civility,
+    FirstName,
+    Company,
     /// The whole address on one line, or its street.
-    Address,
-    Complement,
-    Postcode,
-    City,
+    Address(Place),
+    Complement(Place),
+    Postcode(Place),
+    City(Place),
     Phone,
     Mobile,
     Email,
 }
 
-/// The columns of one kind of file, under the folded names that its exports gave them.
-struct Profile {
-    code_label: &'static str,
-    name_label: &'static str,
-    columns: &'static [(&'static str, Role)],
+/// Which of several addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Place {
+    Main,
+    Home,
+    Other,
 }
 
-const MDE: Profile = Profile {
-    code_label: "Code client",
-    name_label: "Nom",
-    columns: &[
-        ("code client", Role::Code),
-        ("code", Role::Code),
-        ("nom", Role::Name),
-        ("nom client", Role::Name),
-        ("adresse", Role::Address),
-        ("tel", Role::Phone),
-        ("telephone", Role::Phone),
-        ("portable", Role::Mobile),
-        ("email", Role::Email),
-        ("e mail", Role::Email),
-        ("mail", Role::Email),
-    ],
-};
-
-const SAGE: Profile = Profile {
-    code_label: "Numéro",
-    name_label: "Intitulé",
-    columns: &[
-        ("numero", Role::Code),
-        ("ct num", Role::Code),
-        ("n client", Role::Code),
-        ("intitule", Role::Name),
-        ("ct intitule", Role::Name),
-        ("adresse", Role::Address),
-        ("ct adresse", Role::Address),
-        ("complement", Role::Complement),
-        ("ct complement", Role::Complement),
-        ("code postal", Role::Postcode),
-        ("cp", Role::Postcode),
-        ("ct codepostal", Role::Postcode),
-        ("ville", Role::City),
-        ("ct ville", Role::City),
-        ("telephone", Role::Phone),
-        ("ct telephone", Role::Phone),
-        ("portable", Role::Mobile),
-        ("mobile", Role::Mobile),
-        ("e mail", Role::Email),
-        ("email", Role::Email),
-        ("ct email", Role::Email),
-    ],
-};
+/// What is asked of a header, folded; of domain.md §6.1 and of Outlook's export (§6.3).
+const ALIASES: &[(Role, &[&str])] = &[
+    (
+        Role::Code,
+        &[
+            "code", "code client", "n client", "no client", "num", "num client", "numero", "numero client", "ct num",
+            "ref", "ref client", "compte", "compte tiers",
+        ],
+    ),
+    (
+        Role::Name,
+        &[
+            "nom", "nom client", "client", "nom complet", "raison sociale", "entreprise", "denomination", "intitule",
+            "ct intitule",
+        ],
+    ),
+    (Role::Company, &["societe"]),
+    (Role::Civility, &["civilite", "titre", "ct qualite"]),
+    (Role::FirstName, &["prenom"]),
+    (
+        Role::Address(Place::Main),
+        &["adresse", "adresse 1", "adresse client", "rue", "voie", "ct adresse", "rue bureau"],
+    ),
+    (Role::Complement(Place::Main), &["complement", "adresse 2", "ct complement", "rue bureau 2"]),
+    (Role::Postcode(Place::Main), &["cp", "code postal", "ct codepostal", "code postal bureau"]),
+    (Role::City(Place::Main), &["ville", "commune", "localite", "ct ville", "ville bureau"]),
+    (Role::Address(Place::Home), &["rue domicile"]),
+    (Role::Complement(Place::Home), &["rue domicile 2"]),
+    (Role::Postcode(Place::Home), &["code postal domicile"]),
+    (Role::City(Place::Home), &["ville domicile"]),
+    (Role::Address(Place::Other), &["rue autre"]),
+    (Role::Complement(Place::Other), &["rue autre 2"]),
+    (Role::Postcode(Place::Other), &["code postal autre"]),
+    (Role::City(Place::Other), &["ville autre"]),
+    (
+        Role::Phone,
+        &[
+            "tel", "tel fixe", "tel 1", "tel 2", "telephone", "telephone fixe", "telephone 1", "telephone 2",
+            "ct telephone", "telephone bureau", "telephone 2 bureau", "telephone societe", "telephone domicile",
+            "telephone 2 domicile", "telephone autre", "telephone principal",
+        ],
+    ),
+    (
+        Role::Mobile,
+        &["portable", "mobile", "gsm", "tel portable", "tel mobile", "telephone portable", "telephone mobile"],
+    ),
+    (
+        Role::Email,
+        &[
+            "email", "e mail", "mail", "courriel", "adresse mail", "adresse e mail", "ct email",
+            "adresse de messagerie", "adresse de messagerie 2", "adresse de messagerie 3", "adresse de courrier",
+            "adresse de courrier 2", "adresse de courrier 3",
+        ],
+    ),
+];
 
 /// What a row says of its customer, by its columns; blank where there is no such column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cells {
     pub(super) code: String,
     pub(super) name: String,
+    /// Whether `name` is a family name, since the file has a column for the first name.
+    pub(super) is_split: bool,
+    pub(super) civility: String,
+    pub(super) first_name: String,
+    pub(super) company: String,
     pub(super) phones: Vec<String>,
     pub(super) email: String,
     pub(super) address: PostalAddress,
+    pub(super) more_emails: Vec<String>,
+    pub(super) more_addresses: Vec<PostalAddress>,
+}
+
+impl Cells {
+    /// Who the row speaks of: its company where it names one, else its person. None without a name.
+    pub(super) fn customer_name(&self) -> Option<CustomerName> {
+        if !self.company.is_empty() {
+            return CustomerName::from_parts(CustomerKind::Organisation, "", "", &self.company);
+        }
+        // `Monsieur` and `Mr` are `M.`: as the reader of whole names says it.
+        let civility = CustomerName::read_filed(&format!("{} Nom", self.civility))
+            .and_then(|name| name.civility)
+            .unwrap_or_default();
+        if self.is_split {
+            let person = CustomerKind::Person;
+            return match self.name.as_str() {
+                "" => CustomerName::from_parts(person, &civility, "", &self.first_name),
+                name => CustomerName::from_parts(person, &civility, &self.first_name, name),
+            };
+        }
+        let mut name = CustomerName::read_filed(&self.name)?;
+        if name.kind == CustomerKind::Person && name.civility.is_none() && !civility.is_empty() {
+            name.civility = Some(civility);
+        }
+        Some(name)
+    }
 }
 
 /// Which file it is: the one whose columns are all there without which no row makes sense.
-pub(super) fn recognise(headers: &[String]) -> Result<Source, UnreadableFile> {
-    Source::ALL
-        .into_iter()
-        .find(|source| RowReader::new(*source).check(headers).is_ok())
-        .ok_or(UnreadableFile::UnknownColumns)
+pub(super) fn recognise(headers: &[String]) -> Result<FileKind, UnreadableFile> {
+    let headers: Vec<String> = headers.iter().map(|header| folded_header(header)).collect();
+    let has = |names: &[&str]| headers.iter().any(|header| names.contains(&header.as_str()));
+    let is_hours = |header: &String| {
+        header.split(' ').all(|word| word.contains('h') && word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let client = &["code client", "n client", "do tiers", "compte tiers", "ct num", "code tiers"];
+    if has(&["code chantier", "n chantier"]) && has(client) {
+        Ok(FileKind::MdeChantiers)
+    } else if has(&["n piece", "numero piece", "do piece", "n devis", "numero devis"]) && has(client) {
+        Ok(FileKind::SageDevis)
+    } else if has(&["objet"]) && has(&["debut"]) && has(&["fin"]) {
+        Ok(FileKind::OutlookAgenda)
+    } else if has(&["jour", "date"]) && headers.iter().any(is_hours) {
+        Ok(FileKind::Planning)
+    } else if has(&["client", "nom"]) && has(&["derniere relance", "relance", "date relance"]) {
+        Ok(FileKind::Relances)
+    } else if has(&["prenom"])
+        && has(&["nom"])
+        && has(&["tel mobile", "telephone bureau", "adresse de messagerie", "adresse de courrier", "rue bureau"])
+    {
+        Ok(FileKind::OutlookContacts)
+    } else if has(&["code client", "code"]) && has(&["nom", "nom client"]) {
+        Ok(FileKind::MdeClients)
+    } else if has(&["numero", "ct num", "n client"]) && has(&["intitule", "ct intitule"]) {
+        Ok(FileKind::SageClients)
+    } else {
+        Err(UnreadableFile::UnknownColumns)
+    }
 }
 
-/// Reads rows of one source, whether they come from a file or were kept from one.
+/// Reads rows of customers of one source, whether they come from a file or were kept from one.
 #[derive(Debug)]
 pub(super) struct RowReader {
     source: Source,
@@ -104,40 +178,70 @@ impl RowReader {
         Self { source, roles: HashMap::new() }
     }
 
+    pub(super) fn source(&self) -> Source {
+        self.source
+    }
+
     /// Fails where a column without which no row makes sense is missing.
     pub(super) fn check(&mut self, headers: &[String]) -> Result<(), UnreadableFile> {
         let roles: Vec<Role> = headers.iter().filter_map(|header| self.role(header)).collect();
-        let profile = profile(self.source);
-        for (role, label) in [(Role::Code, profile.code_label), (Role::Name, profile.name_label)] {
-            if !roles.contains(&role) {
-                return Err(UnreadableFile::MissingColumn(label));
-            }
+        let (code, name) = match self.source {
+            Source::Mde => ("Code client", "Nom"),
+            Source::Sage => ("Numéro", "Intitulé"),
+            Source::Relances => ("", "Client"),
+            Source::Outlook => ("", "Nom"),
+        };
+        if self.source.has_codes() && !roles.contains(&Role::Code) {
+            return Err(UnreadableFile::MissingColumn(code));
+        }
+        if !roles.iter().any(|role| matches!(role, Role::Name | Role::Company)) {
+            return Err(UnreadableFile::MissingColumn(name));
         }
         Ok(())
     }
 
     pub(super) fn read(&mut self, raw: &BTreeMap<String, String>) -> Cells {
-        let mut by_role = BTreeMap::<Role, String>::new();
+        let mut by_role = BTreeMap::<Role, Vec<String>>::new();
+        let mut is_split = false;
         for (header, cell) in raw {
+            let role = self.role(header);
+            is_split |= role == Some(Role::FirstName);
             let cell = text::strip_line(cell);
-            if let Some(role) = self.role(header).filter(|_| !cell.is_empty()) {
-                by_role.entry(role).or_insert(cell);
+            if let Some(role) = role.filter(|_| !cell.is_empty()) {
+                by_role.entry(role).or_default().push(cell);
             }
         }
-        let mut take = |role| by_role.remove(&role);
-        let address = take(Role::Address).unwrap_or_default();
-        let address = match (take(Role::Postcode), take(Role::City), take(Role::Complement)) {
-            (None, None, None) => PostalAddress::parse_one_line(&address),
-            (postcode, city, complement) => {
-                PostalAddress { street: address, complement, postcode, city }
-            }
-        };
+        let mut all = |role| by_role.remove(&role).unwrap_or_default();
+        let mut addresses: Vec<PostalAddress> = [Place::Main, Place::Home, Place::Other]
+            .into_iter()
+            .map(|place| {
+                let mut first = |role| all(role).into_iter().next();
+                let street = first(Role::Address(place)).unwrap_or_default();
+                let complement = first(Role::Complement(place));
+                match (first(Role::Postcode(place)), first(Role::City(place)), complement) {
+                    (None, None, None) => PostalAddress::parse_one_line(&street),
+                    (postcode, city, complement) => {
+                        PostalAddress { street, complement, postcode, city }
+                    }
+                }
+            })
+            .filter(|address| !address.is_empty())
+            .collect();
+        let mut emails = all(Role::Email);
+        let phones = [all(Role::Phone), all(Role::Mobile)].concat();
+        let mut first = |role| all(role).into_iter().next().unwrap_or_default();
         Cells {
-            code: take(Role::Code).unwrap_or_default(),
-            name: take(Role::Name).unwrap_or_default(),
-            phones: [Role::Phone, Role::Mobile].into_iter().filter_map(&mut take).collect(),
-            email: take(Role::Email).unwrap_or_default(),
-            address,
+            code: first(Role::Code),
+            name: first(Role::Name),
+            is_split,
+            civility: first(Role::Civility),
+            first_name: first(Role::FirstName),
+            company: first(Role::Company),
+            address: take_first(&mut addresses),
+            email: take_first(&mut emails),
+            more_emails: emails,
+            more_addresses: addresses,
+            phones,
         }
     }
 
@@ -145,26 +249,24 @@ impl RowReader {
         if let Some(role) = self.roles.get(header) {
             return *role;
         }
-        let folded = folded_header(header);
-        let role = profile(self.source)
-            .columns
-            .iter()
-            .find(|(name, _)| *name == folded)
-            .map(|(_, role)| *role);
+        let role = role_of(header);
         self.roles.insert(header.to_owned(), role);
         role
     }
 }
 
-fn profile(source: Source) -> &'static Profile {
-    match source {
-        Source::Mde => &MDE,
-        Source::Sage => &SAGE,
-    }
+/// What a column most probably holds.
+pub(super) fn role_of(header: &str) -> Option<Role> {
+    let folded = folded_header(header);
+    ALIASES.iter().find(|(_, names)| names.contains(&folded.as_str())).map(|(role, _)| *role)
+}
+
+fn take_first<T: Default>(list: &mut Vec<T>) -> T {
+    if list.is_empty() { T::default() } else { list.remove(0) }
 }
 
 /// Folded, with a space for each sign: `N° client` is `n client`, `E-mail` is `e mail`.
-fn folded_header(header: &str) -> String {
+pub(super) fn folded_header(header: &str) -> String {
     let folded = text::fold(header).replace('°', " ");
     let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
@@ -180,13 +282,21 @@ mod tests {
 
     #[test]
     fn files_are_recognised_by_their_headers() {
-        assert_eq!(recognise(&headers("Code client;Nom;Adresse;Tél;Email")), Ok(Source::Mde));
-        assert_eq!(recognise(&headers("NUMERO;INTITULE;ADRESSE")), Ok(Source::Sage));
-        for other in [
-            "N° pièce;Date;Code client;Intitulé",
-            "Code chantier;Code client;Libellé",
-            "Titre;Prénom;Nom",
+        for (line, kind) in [
+            ("Code client;Nom;Adresse;Tél;Email", FileKind::MdeClients),
+            ("NUMERO;INTITULE;ADRESSE", FileKind::SageClients),
+            ("CT_NUM;CT_INTITULE;CT_EMAIL", FileKind::SageClients),
+            ("N° pièce;Date;Code client;Intitulé", FileKind::SageDevis),
+            ("DO_Piece;DO_Date;DO_Tiers", FileKind::SageDevis),
+            ("Code chantier;Code client;Libellé", FileKind::MdeChantiers),
+            ("Titre;Prénom;Nom;Société;Adresse de courrier", FileKind::OutlookContacts),
+            ("Objet;Début;Début;Fin;Fin;Journée entière", FileKind::OutlookAgenda),
+            ("Jour;8h-12h;14h-18h", FileKind::Planning),
+            ("Client;Tel;Objet;Dernière relance;Statut", FileKind::Relances),
         ] {
+            assert_eq!(recognise(&headers(line)), Ok(kind), "{line}");
+        }
+        for other in ["Titre;Prénom;Nom", "Date;Objet", "Code client;Adresse"] {
             assert_eq!(recognise(&headers(other)), Err(UnreadableFile::UnknownColumns), "{other}");
         }
         let missing = RowReader::new(Source::Mde).check(&headers("Code client;Adresse"));
@@ -208,5 +318,36 @@ mod tests {
         ]));
         assert_eq!(mde.address.key(), sage.address.key());
         assert_eq!(sage.address.complement.as_deref(), Some("Bât. B"));
+    }
+
+    #[test]
+    fn outlook_has_a_person_or_a_company_and_several_of_each_thing() {
+        let raw = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(header, cell)| ((*header).to_owned(), (*cell).to_owned())).collect()
+        };
+        let mut reader = RowReader::new(Source::Outlook);
+        let cells = reader.read(&raw(&[
+            ("Titre", "Madame"),
+            ("Prénom", "Inès"),
+            ("Nom", "Dos Santos"),
+            ("Société", ""),
+            ("Rue (bureau)", "12 rue Carnot"),
+            ("Ville (bureau)", "Annecy"),
+            ("Rue (domicile)", "3 rue du Lac"),
+            ("Ville (domicile)", "Sévrier"),
+            ("Téléphone (bureau)", "04 65 71 12 34"),
+            ("Tél. mobile", "06 39 98 12 34"),
+            ("Adresse de messagerie", "a@mail.example"),
+            ("Adresse de messagerie 2", "b@mail.example"),
+        ]));
+        let name = cells.customer_name().unwrap();
+        assert_eq!((name.filed().as_str(), name.civility.as_deref()), ("Dos Santos Inès", Some("Mme")));
+        assert_eq!(cells.phones, ["04 65 71 12 34", "06 39 98 12 34"]);
+        assert_eq!((cells.email.as_str(), cells.more_emails.len()), ("a@mail.example", 1));
+        assert_eq!(cells.more_addresses[0].one_line(), "3 rue du Lac, Sévrier");
+
+        let company = reader.read(&raw(&[("Prénom", "Jacqueline"), ("Nom", ""), ("Société", "Boulangerie Guillet")]));
+        let name = company.customer_name().unwrap();
+        assert_eq!((name.kind, name.last_name.as_str()), (CustomerKind::Organisation, "Boulangerie Guillet"));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgExecutor};
 
-use super::{ImportReport, Rejection, Source};
+use super::{FileKind, ImportReport, Rejection};
 use crate::values::{ImportId, StaffId};
 
 /// How long a file waits for its yes.
@@ -11,18 +11,18 @@ const DRAFT_LIFE: TimeDelta = TimeDelta::days(1);
 
 pub(super) async fn insert_import(
     db: impl PgExecutor<'_>,
-    source: Source,
+    kind: FileKind,
     file_name: &str,
     staff: Option<StaffId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<ImportId> {
     sqlx::query_scalar!(
         r#"
-        insert into imports (source, file_name, staff_id, started_at)
+        insert into imports (kind, file_name, staff_id, started_at)
         values ($1, $2, $3, $4)
         returning id as "id: _"
         "#,
-        source.as_str(),
+        kind.as_str(),
         file_name,
         staff as _,
         now,
@@ -77,7 +77,7 @@ pub(super) async fn finish_import(
 #[derive(Clone, Debug)]
 pub struct PastImport {
     pub id: ImportId,
-    pub source: Source,
+    pub kind: FileKind,
     pub file_name: String,
     pub staff_name: Option<String>,
     pub started_at: DateTime<Utc>,
@@ -97,7 +97,7 @@ pub async fn past_imports(
     sqlx::query_as!(
         PastImport,
         r#"
-        select imports.id, source as "source: _", file_name, staff.name as "staff_name?", started_at, rows, created,
+        select imports.id, kind as "kind: _", file_name, staff.name as "staff_name?", started_at, rows, created,
                updated, linked, unchanged,
                (select count(*) from import_rejections where import_id = imports.id) as "rejected!"
         from imports

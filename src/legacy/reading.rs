@@ -1,11 +1,18 @@
-//! A delimited file of the old office, in whatever encoding its program wrote (domain.md §6.1).
+//! A file of the old office as rows under headers, whatever program wrote it (domain.md §6.1).
 
-use std::borrow::Cow;
-
-use encoding_rs::WINDOWS_1252;
+use super::{delimited, workbook};
 
 /// Far above a real office's file: 64 MiB.
 pub const MAX_BYTES: usize = 64 << 20;
+
+/// A full Outlook export has 92 columns.
+pub(super) const MAX_COLUMNS: usize = 500;
+
+/// Bounds the memory of a file that is taken apart: about 300 MB.
+pub(super) const MAX_CELLS: usize = 5_000_000;
+
+/// In bytes; a cell of Excel holds 32,767 characters.
+pub(super) const MAX_CELL: usize = 128 * 1024;
 
 /// Why a file could not be read at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,15 +21,27 @@ pub enum UnreadableFile {
     Empty,
     #[error("Ce fichier dépasse 64\u{a0}Mo\u{a0}: exportez-le en plusieurs parties.")]
     TooLarge,
+    #[error("Ce fichier a trop de lignes pour être importé en une fois\u{a0}: exportez-le en plusieurs parties.")]
+    TooManyCells,
+    #[error("Ce fichier a plus de 500\u{a0}colonnes\u{a0}: ce n’est pas un export de clients, de devis ou d’agenda.")]
+    TooManyColumns,
+    #[error("La ligne {0} contient un texte démesuré\u{a0}: ce fichier n’est sans doute pas un tableau.")]
+    LongCell(i32),
     #[error(
-        "Ce fichier n’est pas un tableau en texte (CSV)\u{a0}: exportez-le au format CSV depuis votre logiciel."
+        "Ce fichier n’est pas un tableau\u{a0}: exportez-le au format CSV ou Excel (.xlsx) depuis votre logiciel."
     )]
     NotText,
+    #[error(
+        "Ce fichier est un ancien classeur Excel (.xls)\u{a0}: ouvrez-le et enregistrez-le au format «\u{a0}Classeur Excel (.xlsx)\u{a0}»."
+    )]
+    OldWorkbook,
+    #[error("Ce classeur Excel est abîmé ou incomplet\u{a0}: enregistrez-le à nouveau depuis Excel.")]
+    BrokenWorkbook,
+    #[error("Ce classeur Excel est démesuré une fois décompressé\u{a0}: il n’a pas été ouvert.")]
+    Bomb,
     #[error("La ligne {0} ne se lit pas\u{a0}: des guillemets n’y sont sans doute pas refermés.")]
     Broken(u64),
-    #[error(
-        "Les colonnes de ce fichier ne sont celles d’aucun export connu (clients MDE, clients Sage)."
-    )]
+    #[error("Les colonnes de ce fichier ne sont celles d’aucun export connu.")]
     UnknownColumns,
     #[error(
         "La colonne «\u{a0}{0}\u{a0}» manque\u{a0}: exportez le fichier avec toutes ses colonnes."
@@ -30,105 +49,39 @@ pub enum UnreadableFile {
     MissingColumn(&'static str),
 }
 
-/// The headers and rows of a file.
+/// The headers and rows of a file, or of one sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
+    /// Of a workbook only.
+    pub name: Option<String>,
     pub headers: Vec<String>,
     pub rows: Vec<Row>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Where it begins in the file; the headers stand on line 1.
+    /// Where it begins in the file or sheet, of which the first line is 1.
     pub line: i32,
     pub cells: Vec<String>,
 }
 
-/// Reads a file. Empty lines are left out.
-pub fn read_sheet(bytes: &[u8]) -> Result<Sheet, UnreadableFile> {
+/// Reads a file: one sheet, or all sheets of a workbook that are not empty. Never none.
+pub fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, UnreadableFile> {
     if bytes.len() > MAX_BYTES {
         return Err(UnreadableFile::TooLarge);
     }
-    let text = decode(bytes)?;
-    if text.trim().is_empty() {
-        return Err(UnreadableFile::Empty);
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(&text))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut lines = Lines { text: &text, byte: 0, line: 1 };
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            UnreadableFile::Broken(error.position().map_or(0, csv::Position::line))
-        })?;
-        let line = lines.at(record.position().map_or(0, csv::Position::byte));
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let line = i32::try_from(line).map_err(|_| UnreadableFile::TooLarge)?;
-        rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
-    }
-    if rows.is_empty() {
-        return Err(UnreadableFile::Empty);
-    }
-    let headers = rows.remove(0).cells;
-    Ok(Sheet { headers, rows })
-}
-
-/// Counts lines as an editor does. The reader's own count is one behind after `\r\n` and empty lines.
-struct Lines<'a> {
-    text: &'a str,
-    byte: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line of the first text at or after `byte`; asked for in ascending order.
-    fn at(&mut self, byte: u64) -> u64 {
-        let rest = &self.text.as_bytes()[self.byte..];
-        let until =
-            usize::try_from(byte).unwrap_or(usize::MAX).saturating_sub(self.byte).min(rest.len());
-        let breaks = rest[until..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = &rest[..until + breaks];
-        self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
-        self.byte += passed.len();
-        self.line
+    if bytes.starts_with(b"PK\x03\x04") {
+        workbook::read(bytes)
+    } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        Err(UnreadableFile::OldWorkbook)
+    } else {
+        Ok(vec![delimited::read(bytes)?])
     }
 }
 
-/// UTF-8 with or without its mark, else Windows-1252, in which every byte means something.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, UnreadableFile> {
-    if bytes.contains(&0) {
-        return Err(UnreadableFile::NotText);
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(_) => Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0),
-    }
-}
-
-/// Of `;`, tab and `,`, the one that stands most often on the first line outside quotes.
-fn delimiter(text: &str) -> u8 {
-    let count = |delimiter: char| {
-        let mut quoted = false;
-        let header = text.trim_start().lines().next().unwrap_or_default();
-        header
-            .chars()
-            .filter(|&c| {
-                quoted ^= c == '"';
-                c == delimiter && !quoted
-            })
-            .count()
-    };
-    match (count(';'), count('\t'), count(',')) {
-        (semicolons, tabs, commas) if tabs > semicolons && tabs >= commas => b'\t',
-        (semicolons, _, commas) if commas > semicolons => b',',
-        _ => b';',
-    }
+/// The first sheet of a file.
+pub fn read_sheet(bytes: &[u8]) -> Result<Sheet, UnreadableFile> {
+    read_sheets(bytes)?.into_iter().next().ok_or(UnreadableFile::Empty)
 }
 
 #[cfg(test)]
@@ -162,6 +115,12 @@ mod tests {
     fn what_is_no_table_is_refused() {
         assert_eq!(read_sheet(b""), Err(UnreadableFile::Empty));
         assert_eq!(read_sheet(b" \r\n"), Err(UnreadableFile::Empty));
-        assert_eq!(read_sheet(b"PK\x03\x04\0\0"), Err(UnreadableFile::NotText));
+        assert_eq!(read_sheet(b"PK\x03\x04\0\0"), Err(UnreadableFile::BrokenWorkbook));
+        assert_eq!(read_sheet(b"\xD0\xCF\x11\xE0\0\0"), Err(UnreadableFile::OldWorkbook));
+        assert_eq!(read_sheet(b"Nom;Tel\nDupont;\"06"), Err(UnreadableFile::Broken(2)));
+        let wide = vec![b';'; 10_000];
+        assert_eq!(read_sheet(&[b"a", &wide[..]].concat()), Err(UnreadableFile::TooManyColumns));
+        let long = vec![b'a'; 1 << 20];
+        assert_eq!(read_sheet(&[b"Nom\n", &long[..]].concat()), Err(UnreadableFile::LongCell(2)));
     }
 }

@@ -18,6 +18,7 @@ pub(super) type Raw = BTreeMap<String, String>;
 /// One row, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LegacyRow {
+    /// The client's code, or the line where the source has none.
     pub(super) code: String,
     pub(super) line: i32,
     pub(super) raw: Raw,
@@ -72,18 +73,25 @@ fn understand_row(
     headers: &[String],
     row: &Row,
 ) -> Result<LegacyRow, String> {
+    let raw = raw(headers, row)?;
+    let cells = reader.read(&raw);
+    let code = match reader.source().has_codes() {
+        true if cells.code.is_empty() => return Err("Il manque le code du client.".to_owned()),
+        true => cells.code.clone(),
+        false => row.line.to_string(),
+    };
+    let name = cells.customer_name().ok_or("Il manque le nom du client.")?;
+    let fingerprint = fingerprint(&raw);
+    Ok(LegacyRow { code, line: row.line, raw, fingerprint, cells, name })
+}
+
+/// The cells under their headers; else why they do not fit.
+pub(super) fn raw(headers: &[String], row: &Row) -> Result<Raw, String> {
     let (wanted, found) = (headers.len(), row.cells.len());
     if found < wanted || row.cells[wanted..].iter().any(|cell| !cell.trim().is_empty()) {
         return Err(format!("Cette ligne a {found} cellules, les en-têtes en ont {wanted}."));
     }
-    let raw: Raw = headers.iter().cloned().zip(row.cells.iter().cloned()).collect();
-    let cells = reader.read(&raw);
-    if cells.code.is_empty() {
-        return Err("Il manque le code du client.".to_owned());
-    }
-    let name = CustomerName::read_filed(&cells.name).ok_or("Il manque le nom du client.")?;
-    let fingerprint = fingerprint(&raw);
-    Ok(LegacyRow { code: cells.code.clone(), line: row.line, raw, fingerprint, cells, name })
+    Ok(headers.iter().cloned().zip(row.cells.iter().cloned()).collect())
 }
 
 impl LegacyRow {
@@ -94,7 +102,7 @@ impl LegacyRow {
 }
 
 /// A header that comes twice is told apart by a number: no cell is lost.
-fn unique(headers: &[String]) -> Vec<String> {
+pub(super) fn unique(headers: &[String]) -> Vec<String> {
     let mut unique: Vec<String> = Vec::with_capacity(headers.len());
     for (at, header) in headers.iter().enumerate() {
         let header = header.trim().to_owned();
@@ -104,7 +112,7 @@ fn unique(headers: &[String]) -> Vec<String> {
     unique
 }
 
-fn fingerprint(raw: &Raw) -> Vec<u8> {
+pub(super) fn fingerprint(raw: &Raw) -> Vec<u8> {
     let mut hasher = Sha256::new();
     for part in raw.iter().flat_map(|(header, cell)| [header, cell]) {
         hasher.update(part.len().to_be_bytes());

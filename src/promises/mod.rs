@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use due::{proposals, within_office_hours};
-pub use portal::promise_portal_callback;
+pub use portal::{promise_danger_call, promise_portal_callback};
 pub use queries::{Promise, PromisePage, find, of_customer, open};
 
 /// What was promised.
@@ -33,9 +33,15 @@ pub enum Kind {
     Undelivered,
     /// Asked for on the portal.
     PortalCallback,
+    /// Somebody on the portal is in danger, and left a number.
+    Danger,
 }
 
 impl Kind {
+    pub fn is_danger(self) -> bool {
+        self == Self::Danger
+    }
+
     /// As the screen says it.
     pub fn label(self) -> &'static str {
         match self {
@@ -43,6 +49,7 @@ impl Kind {
             Self::MissedCall => "appel manqué",
             Self::Undelivered => "message non remis",
             Self::PortalCallback => "rappel demandé en ligne",
+            Self::Danger => "danger signalé en ligne",
         }
     }
 }
@@ -75,7 +82,8 @@ pub enum KeepError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes the promise, in the caller's transaction. None where its missed call already has one.
+/// Makes the promise, in the caller's transaction. None where its missed call already has one,
+/// or where the same was asked for on the portal and is still owed.
 pub async fn create(
     db: &mut PgConnection,
     new: &NewPromise,

@@ -69,7 +69,7 @@ pub(super) async fn insert(
     .await
 }
 
-/// What is still owed, the most urgent first; `after` is the last promise of the page before.
+/// What is still owed, danger first, then by the time it is due; `after` is the last promise of the page before.
 pub async fn open(db: impl PgExecutor<'_>, after: Option<PromiseId>) -> sqlx::Result<PromisePage> {
     let mut rows = sqlx::query_as!(
         Promise,
@@ -85,8 +85,9 @@ pub async fn open(db: impl PgExecutor<'_>, after: Option<PromiseId>) -> sqlx::Re
         left join tickets t on t.id = p.ticket_id
         left join staff s on s.id = p.owner_id
         where p.kept_at is null
-          and ($1::bigint is null or (p.due_at, p.id) > (select due_at, id from promises where id = $1))
-        order by p.due_at, p.id
+          and ($1::bigint is null
+               or (p.kind <> 'danger', p.due_at, p.id) > (select kind <> 'danger', due_at, id from promises where id = $1))
+        order by p.kind <> 'danger', p.due_at, p.id
         limit 51
         "#,
         after as _,

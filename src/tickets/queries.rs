@@ -64,6 +64,8 @@ pub struct TicketRow {
     pub created_at: DateTime<Utc>,
     /// Its next appointment, if it has one.
     pub planned_at: Option<DateTime<Utc>>,
+    /// How its latest visit was called off, in words; shown while it is to be planned again.
+    pub called_off: Option<String>,
 }
 
 /// Which requests a list shows.
@@ -104,7 +106,10 @@ pub async fn list(
         select t.id, t.number, t.subject, t.source as "source: Source", t.status as "status: Status",
                t.priority as "priority: Priority", t.customer_id, c.name as customer_name, s.city as "city?", t.created_at,
                (select min(a.starts_at) from appointments a
-                where a.ticket_id = t.id and a.status in ('booked', 'en_route', 'started')) as planned_at
+                where a.ticket_id = t.id and a.status in ('booked', 'en_route', 'started')) as planned_at,
+               (select e.text from events e
+                where e.ticket_id = t.id and e.kind = 'appointment_cancelled' and t.status = 'open'
+                order by e.at desc, e.id desc limit 1) as called_off
         from tickets t
         join customers c on c.id = t.customer_id
         left join sites s on s.id = t.site_id
@@ -156,6 +161,8 @@ pub async fn find_by_number(
             city: row.city,
             created_at: row.created_at,
             planned_at: row.planned_at,
+            // The page of one request tells it in its own history.
+            called_off: None,
         };
         (ticket, row.description)
     }))

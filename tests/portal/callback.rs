@@ -33,6 +33,9 @@ async fn whom_no_slot_suits_is_promised_a_call(db: PgPool) {
          aucun créneau en ligne ne convient (4 rue des Alpes, Annecy). «\u{a0}Plutôt le soir\u{a0}»"
     );
     assert_eq!(promise.due_at, instant("2026-11-23T14:00:00Z"));
+
+    app.post("/rdv/rappel", &fields).await.assert_status(303);
+    assert_eq!(app.number_of("promises").await, 1, "a second press owes no second call");
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]

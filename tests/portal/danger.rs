@@ -35,7 +35,7 @@ async fn a_number_left_in_danger_alarms_the_office_at_once(db: PgPool) {
         .fetch_one(&app.app.db)
         .await
         .unwrap();
-    assert_eq!(promise.kind, "portal_callback");
+    assert_eq!(promise.kind, "danger");
     assert!(
         promise.what.starts_with("DANGER, rappeler tout de suite le 06\u{a0}39"),
         "{}",
@@ -43,4 +43,9 @@ async fn a_number_left_in_danger_alarms_the_office_at_once(db: PgPool) {
     );
     assert!(promise.what.contains("Odeur de brûlé"));
     assert_eq!(promise.due_at, instant(crate::support::START));
+
+    // Somebody frightened presses twice: the office is owed one call, at the top of its day.
+    let form = [("danger", "brule"), ("phone", "06 39 98 12 34")];
+    app.post("/rdv/danger", &form).await.assert_status(303);
+    assert_eq!(app.number_of("promises").await, 1);
 }

@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
@@ -17,10 +18,10 @@ use super::{
 use crate::{
     app::App,
     appointments::{self, BookError},
-    calls::{self, ConcludeError, Outcome},
+    calls::{self, Call, ConcludeError, Outcome},
     catalog::triage::Danger,
     staff,
-    values::{AppointmentId, CallId, CustomerId, SecretToken, french},
+    values::{AppointmentId, CallId, CustomerId, SecretToken, StaffId, french},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -32,9 +33,11 @@ use crate::{
 
 /// What to do now about a danger that the note speaks of.
 #[derive(Template)]
-#[template(path = "office/calls/danger.html")]
-struct DangerScript {
+#[template(path = "office/calls/note_kept.html")]
+struct NoteKept {
     danger: Option<Danger>,
+    /// What follows, drawn again, where the danger is not the one that it was drawn for.
+    next: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -77,28 +80,45 @@ pub(super) async fn propose_next(
     calls::keep_note(&app.db, id, &form.note, staff.id).await?;
     form.note_more();
     let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
-    let proposals = propose(&app, &form, now).await?;
-    Ok(Page(CallNext {
+    Ok(Page(next(&app, staff.id, call, form, now).await?).into_response())
+}
+
+async fn next(
+    app: &App,
+    staff: StaffId,
+    call: Call,
+    form: CallForm,
+    now: DateTime<Utc>,
+) -> Result<CallNext> {
+    Ok(CallNext {
         call,
-        proposals,
+        proposals: propose(app, &form, now).await?,
         errors: FieldErrors::default(),
         callbacks: callbacks(now),
-        colleagues: colleagues(&app, staff.id).await?,
+        colleagues: colleagues(app, staff).await?,
         leads_on: form.etape == "creneaux",
         form,
     })
-    .into_response())
 }
 
-/// While the note is typed: it is kept, and danger is heard in it.
+/// While the note is typed: it is kept, and danger is heard in it, which changes the slots.
 pub(super) async fn keep_note(
     State(app): State<App>,
     staff: CurrentStaff,
     Path(id): Path<CallId>,
+    Now(now): Now,
     Form(form): Form<CallForm>,
 ) -> Result<Response> {
     calls::keep_note(&app.db, id, &form.note, staff.id).await?;
-    Ok(Page(DangerScript { danger: danger_of(&form) }).into_response())
+    let danger = danger_of(&form);
+    let next = if danger.map_or("", Danger::name) == form.danger_lu {
+        None
+    } else {
+        let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+        let next = next(&app, staff.id, call, form, now).await?;
+        Some(next.render().map_err(anyhow::Error::from)?)
+    };
+    Ok(Page(NoteKept { danger, next }).into_response())
 }
 
 /// Concludes the call; or, when another button than that was pressed, shows the form with what it asks for.

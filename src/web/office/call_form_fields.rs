@@ -39,6 +39,8 @@ pub(super) struct CallForm {
     /// The motive that `prestation` was chosen for; with another one the choice is void.
     pub(super) motif_lu: String,
     pub(super) prestation: String,
+    /// The danger that the shown slots were chosen for; none while there is none.
+    pub(super) danger_lu: String,
     pub(super) note: String,
     pub(super) suite: String,
     /// `technician@start`

@@ -24,7 +24,10 @@ const LIKELY_SERVICES: usize = 4;
 /// Nobody can be on the road sooner, except for danger.
 const NOTICE: TimeDelta = TimeDelta::hours(1);
 
-const HORIZONS: [TimeDelta; 2] = [TimeDelta::days(14), TimeDelta::days(60)];
+const HORIZONS: &[TimeDelta] = &[TimeDelta::days(14), TimeDelta::days(60)];
+
+/// Danger is never offered a slot next Tuesday (product.md D1).
+const DANGER_HORIZONS: &[TimeDelta] = &[TimeDelta::hours(24)];
 
 /// The part of the form that follows from the motive.
 #[derive(Debug)]
@@ -40,6 +43,11 @@ pub(super) struct Proposals {
 }
 
 impl Proposals {
+    /// Of the danger, or nothing.
+    pub(super) fn danger_name(&self) -> &'static str {
+        self.danger.map_or("", Danger::name)
+    }
+
     pub(super) fn is_chosen(&self, service: &Service) -> bool {
         self.chosen.as_ref().is_some_and(|chosen| chosen.id == service.id)
     }
@@ -90,10 +98,11 @@ async fn slots(
     is_urgent: bool,
     now: DateTime<Utc>,
 ) -> Result<(Vec<SlotChoice>, bool)> {
-    let from = if is_urgent { now } else { now + NOTICE };
+    let (from, horizons) =
+        if is_urgent { (now, DANGER_HORIZONS) } else { (now + NOTICE, HORIZONS) };
     let mut offers = Vec::new();
-    for horizon in HORIZONS {
-        offers = scheduling::offers(&app.db, service, from, now + horizon, now).await?;
+    for horizon in horizons {
+        offers = scheduling::offers(&app.db, service, from, now + *horizon, now).await?;
         if offers.len() >= FIRST_SLOTS {
             break;
         }

@@ -159,7 +159,7 @@ async fn read_upload(mut upload: Multipart) -> Result<Result<Draft, String>> {
 }
 
 /// Reading a large file takes a while: not on a thread that serves others.
-async fn recognise(file: Draft) -> Result<(Draft, Result<legacy::Source, UnreadableFile>)> {
+async fn recognise(file: Draft) -> Result<(Draft, Result<legacy::FileKind, UnreadableFile>)> {
     tokio::task::spawn_blocking(move || {
         let known = legacy::recognise(&file.content);
         (file, known)
@@ -218,7 +218,7 @@ async fn import(
 ) -> Result<ImportReport, ImportError> {
     let Draft { file_name, content } = file;
     let request =
-        ImportRequest { source: None, file_name, bytes: content, staff: Some(staff), dry_run };
+        ImportRequest { kind: None, file_name, bytes: content, staff: Some(staff), dry_run };
     legacy::import(&app.db, request, now).await
 }
 

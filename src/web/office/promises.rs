@@ -34,6 +34,9 @@ const SOON: TimeDelta = TimeDelta::hours(1);
 
 /// How urgent a promise looks, and in which words.
 pub(super) fn urgency(promise: &Promise, now: DateTime<Utc>) -> (&'static str, String) {
+    if promise.kind.is_danger() {
+        return ("chip-late", "danger".to_owned());
+    }
     let day = french::relative_day(promise.due_at, now);
     match promise.due_at - now {
         left if left < TimeDelta::zero() => ("chip-late", format!("{day}, en retard")),

@@ -136,3 +136,35 @@ async fn two_colleagues_do_not_conclude_one_call_twice(db: PgPool) {
     reply.assert_status(409);
     assert!(visits(&office).await.is_empty());
 }
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn danger_in_a_note_leaves_only_the_slots_of_a_day(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0639981234").await;
+    let hidden = office.form(id).await;
+    let calm = [
+        ("motif", "tableau"),
+        ("suite", "rendez-vous"),
+        ("lieu", &office.site()),
+        ("autres", "oui"),
+    ];
+    let proposed = office.send(&format!("/appels/{id}/propositions"), &hidden, &calm).await;
+    let tomorrow_at_nine = instant("2026-11-24T08:00:00Z");
+    let is_late = |slot: &String| {
+        let (_, at) = slot.split_once('@').unwrap();
+        instant(at) > tomorrow_at_nine
+    };
+    assert!(slots(&proposed).iter().any(is_late));
+
+    let noted = [&calm[..], &[("note", "ça sent le brûlé")]].concat();
+    let kept = office.send(&format!("/appels/{id}/note"), &hidden, &noted).await;
+    kept.assert_shows("Coupez le disjoncteur général");
+    kept.assert_shows("<hx-partial hx-target=\"#call-next\"");
+    let urgent = slots(&kept);
+    assert!(!urgent.is_empty() && !urgent.iter().any(is_late), "{urgent:?}");
+
+    // What was drawn for this danger is not drawn again while one types on.
+    let more = [&noted[..], &[("danger_lu", "brule")]].concat();
+    let kept = office.send(&format!("/appels/{id}/note"), &hidden, &more).await;
+    kept.assert_hides("hx-partial");
+}

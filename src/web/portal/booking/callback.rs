@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use serde::Deserialize;
 
 use super::super::answers::{Answers, Query};
@@ -88,7 +88,8 @@ pub(super) async fn create(
             return Ok(show_again(CallbackPage { company, form, errors }));
         }
     };
-    let due = promise_call(&app, what, false, now).await?;
+    let due = promises::within_office_hours(now, CALLBACK);
+    promises::promise_portal_callback(&app.db, what, due, now).await?;
     Ok(Redirect::to(&format!("/rdv/rappel?avant={}", due.timestamp())).into_response())
 }
 
@@ -116,18 +117,6 @@ impl CallbackForm {
         }
         Ok(Ok(what))
     }
-}
-
-/// Promises a call, at once in danger, and returns by when.
-pub(super) async fn promise_call(
-    app: &App,
-    what: String,
-    is_danger: bool,
-    now: DateTime<Utc>,
-) -> Result<DateTime<Utc>> {
-    let due_at = if is_danger { now } else { promises::within_office_hours(now, CALLBACK) };
-    promises::promise_portal_callback(&app.db, what, due_at, now).await?;
-    Ok(due_at)
 }
 
 pub(super) fn read_name(typed: &str) -> Result<String, String> {

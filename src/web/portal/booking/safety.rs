@@ -9,12 +9,13 @@ use serde::Deserialize;
 
 use super::{
     super::answers::{Answers, Query},
-    callback::{self, promise_call},
+    callback,
 };
 use crate::{
     app::App,
     catalog::{Service, triage::Danger},
     company::{self, Company},
+    promises,
     values::PhoneNumber,
     web::{
         Error, Result,
@@ -104,6 +105,6 @@ pub(super) async fn alert(
         phone.national(),
         danger.answer()
     );
-    promise_call(&app, what, true, now).await?;
+    promises::promise_danger_call(&app.db, what, now).await?;
     Ok(Redirect::to(&format!("/rdv/danger?danger={}&alerte=oui", danger.name())).into_response())
 }
