@@ -59,8 +59,8 @@ create function learn_names() returns trigger language plpgsql as $$
 begin
     insert into search_words (field, word, sound)
     select 'name', word, french_sound(word)
-    from (select distinct unnest(words_of(folded_name)) as word from learnt) as fresh
-    where not exists (select from search_words as known where known.field = 'name' and known.word = fresh.word);
+    from (select distinct unnest(words_of(folded_name)) as word from learnt) as new
+    where not exists (select from search_words as known where known.field = 'name' and known.word = new.word);
     return null;
 end
 $$;
@@ -69,8 +69,8 @@ create function learn_addresses() returns trigger language plpgsql as $$
 begin
     insert into search_words (field, word, sound)
     select 'address', word, french_sound(word)
-    from (select distinct unnest(words_of(folded_address)) as word from learnt) as fresh
-    where not exists (select from search_words as known where known.field = 'address' and known.word = fresh.word);
+    from (select distinct unnest(words_of(folded_address)) as word from learnt) as new
+    where not exists (select from search_words as known where known.field = 'address' and known.word = new.word);
     return null;
 end
 $$;
