@@ -106,7 +106,7 @@ async fn worksites_and_quotes_stand_in_the_time_line(db: PgPool) {
 
 const WORKSITE: &str =
     "with import as (
-        insert into imports (source, file_name, started_at) values ('mde', 'x.csv', '2026-11-01T00:00Z') returning id
+        insert into imports (kind, file_name, started_at) values ('mde-clients', 'x.csv', '2026-11-01T00:00Z') returning id
      )
      insert into worksites (source, external_id, customer_id, label, ended_on, status, received_on, raw, fingerprint,
                             import_id, imported_at)
@@ -119,7 +119,7 @@ async fn each_value_says_where_it_comes_from(db: PgPool) {
     run(
         &test,
         "with import as (
-            insert into imports (source, file_name, started_at) values ('mde', 'x.csv', '2026-11-01T00:00Z') returning id
+            insert into imports (kind, file_name, started_at) values ('mde-clients', 'x.csv', '2026-11-01T00:00Z') returning id
          )
          insert into source_records (source, external_id, customer_id, line, raw, fingerprint, imported_at, import_id)
          select 'mde', 'C00001', $1, 2,

@@ -14,7 +14,7 @@ async fn filed(test: &TestApp) -> Home {
     let home = test.customer("Dupont Pierre", Some("+33639981234"), None).await;
     sqlx::query(
         "with import as (
-            insert into imports (source, file_name, started_at) values ('mde', 'x.csv', '2026-11-01T00:00Z') returning id
+            insert into imports (kind, file_name, started_at) values ('mde-clients', 'x.csv', '2026-11-01T00:00Z') returning id
          )
          insert into source_records (source, external_id, customer_id, line, raw, fingerprint, imported_at, import_id)
          select 'mde', 'C00001', $1, 2,
