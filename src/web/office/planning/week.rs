@@ -92,8 +92,7 @@ impl Row {
     fn new(person: &Person, dates: &[NaiveDate], days: &Days) -> Self {
         let cell = |date: &NaiveDate| {
             let [morning, afternoon] = halves(*date);
-            let mut halves =
-                [Half::new(person, morning, days), Half::new(person, afternoon, days)];
+            let mut halves = [Half::new(person, morning, days), Half::new(person, afternoon, days)];
             if let [Half { absence: Some(first), .. }, Half { absence: second, .. }] = &mut halves
                 && second.as_ref() == Some(first)
             {
