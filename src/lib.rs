@@ -2,17 +2,18 @@
 //!
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
-//! history                          all that happened with one customer
+//! history   exports                all that happened with one customer; what leaves as a table
 //! calls   day                      one call from ring to outcome; what the day holds
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages                         the outbox
 //! customers   catalog   promises   whom we serve, with what; what is owed
+//! equipment   worksites   quotes   what is installed; what the old programs know of past work
 //! staff   timeline                 who works here; who did what when
 //! app                              what every request and job may use
 //! company   delivery               whom Relais serves; the ways out of the building
-//! business_time                    working hours, holidays, daylight saving: pure arithmetic
+//! business_time   warranties       working hours, holidays, daylight saving; how long work is covered: pure arithmetic
 //! config                           the settings
 //! announcements   db   private_database
 //! clock   values                   the ground
@@ -35,16 +36,21 @@ pub mod day;
 pub mod db;
 pub mod delivery;
 pub mod demo;
+pub mod equipment;
+pub mod exports;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
 pub mod messages;
 pub mod private_database;
 pub mod promises;
+pub mod quotes;
 pub mod scheduling;
 pub mod staff;
 pub mod tickets;
 pub mod timeline;
 pub mod values;
 pub mod volume;
+pub mod warranties;
 pub mod web;
+pub mod worksites;

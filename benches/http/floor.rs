@@ -31,6 +31,7 @@ pub(crate) async fn start(pool: PgPool) -> anyhow::Result<String> {
     let url = format!("http://{}", listener.local_addr()?);
     let router = Router::new()
         .route("/recherche", get(search))
+        .route("/recherche/propositions", get(suggestions))
         .route("/clients/{id}", get(customer))
         .route("/planning", get(week))
         .route("/rdv/creneaux", get(slots))
@@ -51,6 +52,10 @@ struct Asked {
 
 async fn search(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Answer {
     text(customers::search::search(&db, &asked.q, 0, customers::search::PAGE).await)
+}
+
+async fn suggestions(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Answer {
+    text(customers::search::search(&db, &asked.q, 0, customers::search::SUGGESTIONS).await)
 }
 
 async fn customer(State(db): State<Arc<PgPool>>, Path(id): Path<i64>) -> Answer {

@@ -8,14 +8,13 @@ use std::{
 use anyhow::ensure;
 use reqwest::{Client, header};
 
-/// Asking at once: more than the cores, fewer than the database's connections.
-pub(crate) const CONNECTIONS: usize = 8;
-
 /// Who is asked for what.
 pub(crate) struct Load<'a> {
     pub(crate) base: &'a str,
     pub(crate) cookie: Option<&'a str>,
     pub(crate) paths: &'a [String],
+    /// Asking at once.
+    pub(crate) connections: usize,
 }
 
 /// Times in milliseconds.
@@ -33,7 +32,7 @@ impl Load<'_> {
             Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
         let turn = AtomicUsize::new(0);
         let begun = Instant::now();
-        let workers = (0..CONNECTIONS).map(|_| self.ask(&client, &turn, begun + duration));
+        let workers = (0..self.connections).map(|_| self.ask(&client, &turn, begun + duration));
         let mut times = Vec::new();
         for done in futures_util::future::join_all(workers).await {
             times.extend(done?);

@@ -1,7 +1,10 @@
 //! Pages under load, beside the same SQL answered as plain text: `make bench`.
 //!
 //! Needs `DATABASE_URL` of an empty database. The size can be set: `RELAIS_BENCH_CUSTOMERS`
-//! (200,000), `RELAIS_BENCH_YEARS` (10, about 50,000 visits each), `RELAIS_BENCH_SECONDS` (5) a page.
+//! (200,000), `RELAIS_BENCH_YEARS` (10, about 50,000 visits each), `RELAIS_BENCH_SECONDS` (5) a page,
+//! `RELAIS_BENCH_CONNECTIONS` (8: more than the cores, fewer than the database's) that ask at once.
+//! `RELAIS_BENCH_ONLY=search` measures the search and the customer's page alone, as
+//! `RELAIS_BENCH_CUSTOMERS=1000000 RELAIS_BENCH_ONLY=search make bench` does at full size.
 
 mod floor;
 mod load;
@@ -28,20 +31,24 @@ struct Page {
 async fn main() -> anyhow::Result<()> {
     relais::delivery::use_tls();
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
-    let (customers, years, seconds) = (
+    let (customers, years, seconds, connections) = (
         setting("RELAIS_BENCH_CUSTOMERS", 200_000),
         setting("RELAIS_BENCH_YEARS", 10),
         setting("RELAIS_BENCH_SECONDS", 5),
+        setting("RELAIS_BENCH_CONNECTIONS", 8),
     );
-    office::fill(EXE, customers, years)?;
+    let only = env::var("RELAIS_BENCH_ONLY").unwrap_or_default();
+    // Whoever measures again on the same database says so.
+    if env::var("RELAIS_BENCH_FILLED").is_err() {
+        office::fill(EXE, customers, years)?;
+    }
     let pool = db::connect(url.parse()?, 20).await?;
     let office = Office::start(EXE, &pool).await?;
     let floor = floor::start(pool.clone()).await?;
 
     println!(
-        "\n{customers} customers, {} appointments; {} connections, {seconds} s a page",
-        office::appointments(&pool).await?,
-        load::CONNECTIONS
+        "\n{customers} customers, {} appointments; {connections} connections, {seconds} s a page",
+        office::appointments(&pool).await?
     );
     println!(
         "{:<22} {:>9} {:>8} {:>8} {:>8}   {:>9} {:>8} {:>8} {:>8}   {:>6}",
@@ -56,10 +63,20 @@ async fn main() -> anyhow::Result<()> {
         "p99 ms",
         "ratio"
     );
-    for page in pages(&pool, customers).await? {
+    let connections = usize::try_from(connections)?;
+    let mut pages = search_pages(&pool, customers).await?;
+    if only != "search" {
+        pages.extend(other_pages());
+    }
+    for page in pages {
         let duration = Duration::from_secs(seconds);
-        let product = Load { base: &office.url, cookie: Some(&office.cookie), paths: &page.paths };
-        let least = Load { base: &floor, cookie: None, paths: &page.paths };
+        let product = Load {
+            base: &office.url,
+            cookie: Some(&office.cookie),
+            paths: &page.paths,
+            connections,
+        };
+        let least = Load { base: &floor, cookie: None, paths: &page.paths, connections };
         // One after the other, each warmed up: they share two cores with the database and the load itself.
         least.run(Duration::from_secs(1)).await?;
         let at_best = least.run(duration).await?;
@@ -79,26 +96,59 @@ async fn main() -> anyhow::Result<()> {
     office.stop().await
 }
 
-async fn pages(pool: &PgPool, customers: u64) -> anyhow::Result<Vec<Page>> {
+/// What is typed in the palette, and the card that it leads to.
+async fn search_pages(pool: &PgPool, customers: u64) -> anyhow::Result<Vec<Page>> {
     let some: Vec<i64> =
         (0..200).map(|n| i64::try_from(1 + n * (customers - 1) / 200)).collect::<Result<_, _>>()?;
-    let numbers: Vec<String> = office::numbers_of(pool, &some).await?;
-    let names: Vec<String> = office::names_of(pool, &some).await?;
-    let search =
-        |text: &String| format!("/recherche?q={}", text.replace(' ', "%20").replace('+', "%2B"));
-    let today = relais::business_time::local::today(relais::clock::Clock::System.now());
-    let weeks = (0..8)
-        .map(|n| format!("/planning?vue=semaine&date={}", today - chrono::TimeDelta::days(7 * n)));
+    let numbers = office::numbers_of(pool, &some).await?;
+    let parts: Vec<String> =
+        numbers.iter().map(|number| number[number.len() - 6..].to_owned()).collect();
+    let names = office::names_of(pool, &some).await?;
+    let slips: Vec<String> = names.iter().map(|name| with_a_slip(name)).collect();
+    let addresses = office::addresses_of(pool, &some).await?;
+    let busy = office::busy_customer(pool).await?;
+    let typed = |name, texts: &[String]| Page {
+        name,
+        paths: texts
+            .iter()
+            .map(|text| {
+                let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+                format!("/recherche/propositions?q={text}")
+            })
+            .collect(),
+    };
     Ok(vec![
-        Page { name: "search by number", paths: numbers.iter().map(search).collect() },
-        Page { name: "search by name", paths: names.iter().map(search).collect() },
+        typed("search by number", &numbers),
+        typed("by part of a number", &parts),
+        typed("by name", &names),
+        typed("by name with a slip", &slips),
+        typed("by address", &addresses),
         Page {
             name: "customer page",
             paths: some.iter().map(|id| format!("/clients/{id}")).collect(),
         },
+        Page { name: "customer, 500 events", paths: vec![format!("/clients/{busy}")] },
+    ])
+}
+
+/// Two letters in the middle of the family name change places.
+fn with_a_slip(name: &str) -> String {
+    let mut letters: Vec<char> = name.chars().collect();
+    let middle = name.split(' ').next().unwrap_or(name).chars().count() / 2;
+    if middle > 0 && middle < letters.len() {
+        letters.swap(middle - 1, middle);
+    }
+    letters.into_iter().collect()
+}
+
+fn other_pages() -> Vec<Page> {
+    let today = relais::business_time::local::today(relais::clock::Clock::System.now());
+    let weeks = (0..8)
+        .map(|n| format!("/planning?vue=semaine&date={}", today - chrono::TimeDelta::days(7 * n)));
+    vec![
         Page { name: "planning week", paths: weeks.collect() },
         Page { name: "portal slots", paths: SERVICES.iter().map(|code| slots(code)).collect() },
-    ])
+    ]
 }
 
 /// Booked on the portal.

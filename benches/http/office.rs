@@ -113,3 +113,36 @@ pub(crate) async fn names_of(pool: &PgPool, customers: &[i64]) -> sqlx::Result<V
         .fetch_all(pool)
         .await
 }
+
+pub(crate) async fn addresses_of(pool: &PgPool, customers: &[i64]) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("select street || ' ' || city from sites where customer_id = any($1)")
+        .bind(customers)
+        .fetch_all(pool)
+        .await
+}
+
+/// A customer with whom 500 things happened.
+pub(crate) async fn busy_customer(pool: &PgPool) -> sqlx::Result<i64> {
+    let id: i64 = sqlx::query_scalar("select max(id) / 2 from customers").fetch_one(pool).await?;
+    sqlx::query(
+        "
+        insert into calls (provider, provider_call_id, state, customer_id, started_at, outcome, outcome_note, closed_at)
+        select 'bench', 'busy-' || n, 'ended', $1, now() - n * interval '3 hours', 'settled', 'réglé', now()
+        from generate_series(1, 250) as n
+        on conflict do nothing
+        ",
+    )
+    .bind(id)
+    .execute(pool)
+    .await?;
+    sqlx::query(
+        "
+        insert into events (at, kind, customer_id, text)
+        select now() - n * interval '5 hours', 'customer_changed', $1, 'Fiche modifiée.' from generate_series(1, 250) as n
+        ",
+    )
+    .bind(id)
+    .execute(pool)
+    .await?;
+    Ok(id)
+}

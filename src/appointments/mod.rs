@@ -44,7 +44,7 @@ pub use progress::{Press, Pressed, Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
 pub use queries_board::{
     BoardHold, BoardVisit, ExportedAppointment, TicketAppointment, booked_within, exported_after,
-    holds_within, of_ticket, visits_within,
+    exported_between, holds_within, of_ticket, visits_within,
 };
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};

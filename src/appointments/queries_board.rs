@@ -191,3 +191,37 @@ pub async fn exported_after(
     .fetch_all(db)
     .await
 }
+
+/// As many as are held in memory at once.
+const EXPORTED_AT_ONCE: i64 = 500;
+
+/// The appointments that begin in the span, in that order, after the one named; empty at the end.
+pub async fn exported_between(
+    db: impl PgExecutor<'_>,
+    span: Span,
+    after: Option<(DateTime<Utc>, AppointmentId)>,
+) -> sqlx::Result<Vec<ExportedAppointment>> {
+    sqlx::query_as!(
+        ExportedAppointment,
+        r#"
+        select a.id, m.name as technician, a.starts_at, a.ends_at, a.status, c.id as customer_id, c.name as customer,
+               s.street, s.postcode, s.city, v.name as service, t.number as ticket, a.cancel_reason
+        from appointments a
+        join staff m on m.id = a.technician_id
+        join services v on v.id = a.service_id
+        join tickets t on t.id = a.ticket_id
+        join customers c on c.id = a.customer_id
+        join sites s on s.id = a.site_id
+        where a.starts_at >= $1 and a.starts_at < $2 and (a.starts_at, a.id) > ($3, $4) and a.status <> 'held'
+        order by a.starts_at, a.id
+        limit $5
+        "#,
+        span.start,
+        span.end,
+        after.map_or(span.start, |(at, _)| at),
+        after.map_or(0, |(_, id)| id.0),
+        EXPORTED_AT_ONCE,
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,11 +1,10 @@
 //! `relais export appointments`.
 
-use std::io::Write;
-
 use chrono::SecondsFormat;
 use relais::{
     appointments::{self, ExportedAppointment},
-    values::{AppointmentId, PostalAddress, spreadsheet},
+    exports::{Sheet, SheetError},
+    values::{AppointmentId, PostalAddress},
 };
 use sqlx::PgPool;
 
@@ -13,28 +12,29 @@ use sqlx::PgPool;
 const AT_ONCE: i64 = 2_000;
 
 /// One line for each appointment, cancelled ones too; times in RFC 3339.
-pub(super) async fn write(db: &PgPool, out: &mut csv::Writer<impl Write>) -> anyhow::Result<()> {
-    out.write_record([
-        "technician",
-        "starts_at",
-        "ends_at",
-        "status",
-        "customer",
-        "site",
-        "customer_name",
-        "service",
-        "ticket",
-        "appointment",
-        "cancel_reason",
-    ])?;
+pub(super) async fn write(db: &PgPool, sheet: &mut Sheet) -> Result<(), SheetError> {
+    sheet
+        .row(&[
+            "technician",
+            "starts_at",
+            "ends_at",
+            "status",
+            "customer",
+            "site",
+            "customer_name",
+            "service",
+            "ticket",
+            "appointment",
+            "cancel_reason",
+        ])
+        .await?;
     let mut last = AppointmentId(0);
     loop {
         let batch = appointments::exported_after(db, last, AT_ONCE).await?;
         let Some(appointment) = batch.last() else { return Ok(()) };
         last = appointment.id;
         for appointment in batch {
-            let cells = cells(appointment);
-            out.write_record(cells.iter().map(|cell| spreadsheet::harmless(cell).into_owned()))?;
+            sheet.row(&cells(appointment)).await?;
         }
     }
 }

@@ -102,6 +102,26 @@ pub async fn change(
     Ok(())
 }
 
+/// Pins another note to a customer whom the office saw at `version`; none takes it away.
+pub async fn change_note(
+    db: &PgPool,
+    id: CustomerId,
+    version: i32,
+    note: Option<&str>,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), ChangeError> {
+    let mut tx = db::begin(db).await?;
+    if !queries_changes::update_note(&mut *tx, id, version, note, now).await? {
+        let current = queries::find(&mut *tx, id).await?.ok_or(ChangeError::Gone)?;
+        return Err(ChangeError::Stale(Box::new(current)));
+    }
+    let text = if note.is_some() { "Note épinglée." } else { "Note épinglée retirée." };
+    record(&mut tx, id, Some(staff), "note_changed", text.to_owned(), now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Adds all numbers that stand in what was typed; says how many were new.
 pub async fn add_phones(
     db: &PgPool,

@@ -4,6 +4,7 @@ mod editing;
 mod name_key;
 mod naming;
 mod naming_words;
+mod origins;
 mod queries;
 mod queries_changes;
 mod queries_lists;
@@ -23,13 +24,14 @@ use crate::values::{
 };
 
 pub use editing::{
-    ChangeError, NewCustomer, add_email, add_phones, add_site, change, change_access_note, create,
-    remove_email, remove_phone,
+    ChangeError, NewCustomer, add_email, add_phones, add_site, change, change_access_note,
+    change_note, create, remove_email, remove_phone,
 };
 pub use name_key::{FirstName, NameKey};
 pub use naming::{CustomerKind, CustomerName};
-pub use queries::{contacts, emails, find, phones, site, sites, source_records};
-pub use queries_lists::{ExportedCustomer, ListStart, count, export, list};
+pub use origins::Origins;
+pub use queries::{contacts, emails, find, household, phones, site, sites, source_records};
+pub use queries_lists::{ExportedCustomer, ListStart, count, export, export_some, list};
 pub use recognition::{
     CallerCard, PortalCustomer, PortalVisitor, by_phone, find_or_create_from_portal,
 };
@@ -130,6 +132,8 @@ impl SourceRecord {
         match self.source.as_str() {
             "mde" => "ERP MDE",
             "sage" => "Sage",
+            "relances" => "Relances",
+            "outlook" => "Outlook",
             other => other,
         }
     }

@@ -65,6 +65,29 @@ pub(super) async fn update(
     Ok(done.rows_affected() == 1)
 }
 
+/// Changes the note of a customer who is still at `version`; says whether they were.
+pub(super) async fn update_note(
+    db: impl PgExecutor<'_>,
+    id: CustomerId,
+    version: i32,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "
+        update customers set pinned_note = $3, updated_at = $4, version = version + 1
+        where id = $1 and version = $2
+        ",
+        id as _,
+        version,
+        note,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Says whether the number was new to the customer.
 pub(super) async fn insert_phone(
     db: impl PgExecutor<'_>,

@@ -79,3 +79,27 @@ pub fn export(db: &PgPool) -> BoxStream<'_, sqlx::Result<ExportedCustomer>> {
     )
     .fetch(db)
 }
+
+/// The same of some customers, in the order of the ids.
+pub async fn export_some(
+    db: impl PgExecutor<'_>,
+    ids: &[CustomerId],
+) -> sqlx::Result<Vec<ExportedCustomer>> {
+    sqlx::query_as!(
+        ExportedCustomer,
+        r#"
+        select customers.id, kind, civility, first_name, last_name,
+               array(select coalesce(e164, typed) from phones
+                     where customer_id = customers.id order by phones.id) as "phones!",
+               array(select address from emails where customer_id = customers.id order by emails.id) as "emails!",
+               array(select concat_ws(', ', nullif(street, ''), complement, nullif(concat_ws(' ', postcode, city), ''))
+                     from sites where customer_id = customers.id order by sites.id) as "addresses!"
+        from unnest($1::bigint[]) with ordinality as wanted (id, rank)
+        join customers on customers.id = wanted.id
+        order by rank
+        "#,
+        ids as _,
+    )
+    .fetch_all(db)
+    .await
+}

@@ -49,11 +49,14 @@ pub(super) async fn beginning_and_sounding(
         .collect())
 }
 
-/// For each word the known ones that share most of its letters, best first.
+/// For each word the known ones that share most of its letters, and those that are one of its slips: `slips` are
+/// ranks, from 1, and what may have been meant.
 pub(super) async fn resembling(
     db: impl PgExecutor<'_>,
     words: &[String],
+    slips: &[(i64, String)],
 ) -> sqlx::Result<Vec<KnownWord>> {
+    let (ranks, meant): (Vec<i64>, Vec<String>) = slips.iter().cloned().unzip();
     let rows = sqlx::query!(
         r#"
         select (rank - 1)::integer as "rank!", known.field = 'address' as "is_address!", known.word as "word!"
@@ -64,8 +67,15 @@ pub(super) async fn resembling(
             order by similarity(known.word, typed.word) desc
             limit 20
         ) as known
+        union
+        select (rank - 1)::integer, known.field = 'address', known.word
+        from unnest($2::bigint[], $3::text[]) as slip (rank, meant)
+        cross join (values ('name'), ('address')) as fields (field)
+        join search_words as known on known.field = fields.field and known.word = slip.meant
         "#,
         words,
+        &ranks,
+        &meant,
     )
     .fetch_all(db)
     .await?;

@@ -62,7 +62,9 @@ pub(super) async fn find_by_words(db: &PgPool, typed: &Words, hits: &mut Hits) -
     if hits.len() < FEW {
         let letters: Vec<String> =
             typed.words.iter().filter(|word| !is_number(word)).cloned().collect();
-        known.add(queries_words::resembling(db, &letters).await?, &letters);
+        let slips: Vec<(i64, String)> =
+            (1..).zip(&letters).flat_map(|(rank, word)| slips(rank, word)).collect();
+        known.add(queries_words::resembling(db, &letters, &slips).await?, &letters);
         let any = [Likeness::Begins, Likeness::Sounds, Likeness::Resembles];
         find_alike(db, &mut known, &any, hits).await?;
     }
@@ -95,6 +97,22 @@ async fn find_by_address(
     let found = queries_words::by_address(db, &sets, beginnings, hits.limit()).await?;
     hits.add_at(found.into_iter().map(|(id, site)| Hit { id, site: Some(site) }));
     Ok(())
+}
+
+/// What was meant by a word in which two neighbours changed places, or a letter came twice; few trigrams tell that.
+fn slips(rank: i64, word: &str) -> Vec<(i64, String)> {
+    let letters: Vec<char> = word.chars().collect();
+    let swapped = (1..letters.len()).map(|at| {
+        let mut letters = letters.clone();
+        letters.swap(at - 1, at);
+        letters.into_iter().collect()
+    });
+    let shorter = (0..letters.len()).map(|at| {
+        let mut letters = letters.clone();
+        letters.remove(at);
+        letters.into_iter().collect()
+    });
+    swapped.chain(shorter).map(|meant| (rank, meant)).collect()
 }
 
 /// What the base knows of the words that were typed.

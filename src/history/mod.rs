@@ -8,8 +8,10 @@ use sqlx::PgPool;
 use crate::{
     appointments, calls,
     messages::MessageRow,
+    quotes::{self, Quote},
     tickets,
     values::{AppointmentId, CallId, CustomerId, PhoneNumber},
+    worksites::{self, Worksite},
 };
 
 /// How much of it a page shows at first, and each time more is asked for.
@@ -24,6 +26,8 @@ pub enum Filter {
     Tickets,
     Appointments,
     Messages,
+    Worksites,
+    Quotes,
     /// Changes of the customer, of requests and appointments.
     Changes,
 }
@@ -41,6 +45,8 @@ pub enum What {
     Ticket(TicketMoment),
     Appointment(AppointmentMoment),
     Message(Box<MessageRow>),
+    Worksite(Box<Worksite>),
+    Quote(Box<Quote>),
     Change(ChangeMoment),
 }
 
@@ -127,6 +133,20 @@ pub async fn of_customer(
             at: message.created_at,
             what: What::Message(Box::new(message)),
         }));
+    }
+    if wants(Filter::Worksites) {
+        let worksites = worksites::of_customer(db, customer, before, limit).await?;
+        moments.extend(
+            worksites
+                .into_iter()
+                .map(|it| Moment { at: it.at, what: What::Worksite(Box::new(it)) }),
+        );
+    }
+    if wants(Filter::Quotes) {
+        let quotes = quotes::of_customer(db, customer, before, limit).await?;
+        moments.extend(
+            quotes.into_iter().map(|it| Moment { at: it.at, what: What::Quote(Box::new(it)) }),
+        );
     }
     if wants(Filter::Changes) {
         let changes = queries::changes(db, customer, before, limit).await?;

@@ -67,6 +67,8 @@ function activate(element) {
   } else {
     if (element.matches('input')) element.focus();
     element.click();
+    // What opens a form is followed into it.
+    if (element.matches('summary') && element.parentElement.open) element.parentElement.querySelector('textarea, .input')?.focus();
   }
   return true;
 }

@@ -41,6 +41,8 @@ function open(text) {
 
 function onKey(event) {
   if (event.isComposing) return;
+  // It closes the palette, and nothing behind it.
+  if (event.key === 'Escape') event.stopPropagation();
   const option = chosen();
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     step(event.key === 'ArrowDown' ? 1 : -1);

@@ -30,7 +30,8 @@ test('the card of who calls comes to every tab over one connection, and the focu
   otherTab = await claire.context.newPage();
   await otherTab.goto('/appels');
   await page.bringToFront();
-  await page.locator('#search').pressSequentially('rue');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('rue');
   await Promise.all([watchCards(page), watchCards(otherTab)]);
 
   const { rangAt } = await ring(office, NUMBER_OF_DUPONT);
@@ -42,8 +43,8 @@ test('the card of who calls comes to every tab over one connection, and the focu
     await cardOf(tab, 'Dupont Pierre').waitFor();
   }
   assert.equal(live.size, 1, 'live connections of two tabs');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'search');
-  assert.equal(await page.locator('#search').inputValue(), 'rue');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'palette-q');
+  assert.equal(await page.locator('#palette-q').inputValue(), 'rue');
 });
 
 test('the assistant makes the appointment from the card without a mouse, in at most 12 interactions', async () => {

@@ -89,7 +89,7 @@ async fn what_is_found_is_shown_with_or_without_a_script(db: PgPool) {
     let claire = test.sign_in(Role::Office).await;
     let part = test.get_htmx(&claire, "/recherche/propositions?q=dupont").await;
     part.assert_shows("Dupont Marie");
-    part.assert_shows("Appeler le 04 65 71 55 66");
+    part.assert_shows("Appeler le 04\u{a0}65\u{a0}71\u{a0}55\u{a0}66");
     part.assert_hides("<html");
     let place = test.get_htmx(&claire, "/recherche/propositions?q=rue+de+la+mairie").await;
     place.assert_shows("Adresses");

@@ -9,6 +9,7 @@ mod call_proposals;
 mod calls;
 mod customers;
 mod day;
+mod exports;
 mod follow_ups;
 mod imports;
 mod messages;
@@ -39,6 +40,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(follow_ups::routes())
         .merge(unconfirmed::routes())
         .merge(search::routes())
+        .merge(exports::routes())
         .merge(tickets::routes())
         .merge(settings::routes())
         .merge(settings::manager_routes(app))

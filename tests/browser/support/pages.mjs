@@ -53,6 +53,13 @@ export function officePages(known) {
     { name: 'clients', path: '/clients' },
     { name: 'client', path: `/clients/${known.dupont}` },
     { name: 'client-note', path: `/clients/${known.moulin}` },
+    { name: 'client-garanties', path: `/clients/${known.moulin}?fil=devis` },
+    { name: 'client-equipement', path: `/clients/${known.dupont}/equipements/nouveau` },
+    {
+      name: 'client-equipement-erreurs',
+      path: `/clients/${known.dupont}/equipements/nouveau`,
+      then: sentAsItIs('main form[method="post"]'),
+    },
     { name: 'client-nouveau', path: '/clients/nouveau' },
     {
       name: 'client-nouveau-erreurs',
@@ -63,6 +70,8 @@ export function officePages(known) {
     { name: 'recherche', path: '/recherche?q=dupont' },
     { name: 'recherche-rien', path: '/recherche?q=xyzzyx' },
     { name: 'recherche-en-tapant', path: '/appels', then: searchWhileTyping },
+    { name: 'recherche-rien-en-tapant', path: '/appels', then: searchInVain },
+    { name: 'palette', path: '/', then: openPalette },
     { name: 'messages', path: '/messages' },
     { name: 'message', path: `/messages/${known.message}` },
     { name: 'relances', path: '/relances' },
@@ -83,6 +92,7 @@ export function officePages(known) {
     { name: 'reglages-absences', path: '/reglages/absences' },
     { name: 'reglages-absence', path: `/reglages/absences/${known.absence}` },
     { name: 'reglages-fermetures', path: '/reglages/fermetures' },
+    { name: 'reglages-retours', path: '/reglages/retours' },
     { name: 'reglages-entreprise', path: '/reglages/entreprise' },
     { name: 'mon-compte', path: '/mon-compte' },
     { name: 'introuvable', path: '/nulle-part', status: 404 },
@@ -170,8 +180,22 @@ async function noteDanger(page) {
 }
 
 async function searchWhileTyping(page) {
-  await page.locator('#search').pressSequentially('dupont');
-  await page.locator('#search-results a').first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('dupont');
+  await page.locator('#palette-list[data-q="dupont"] [role="option"]').first().waitFor();
+}
+
+async function searchInVain(page) {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('xyzzyx');
+  await page.locator('#palette-list[data-q="xyzzyx"]').waitFor();
+}
+
+/** The palette before anything is typed, with what can be done with the first customer. */
+async function openPalette(page) {
+  await page.keyboard.press('Control+k');
+  await page.locator('#palette-list [role="option"]').first().waitFor();
+  await page.keyboard.press('ArrowRight');
 }
 
 /** The telephone rings twice while the page is open: somebody known, somebody unknown. */

@@ -2,9 +2,12 @@
 
 mod edit;
 mod edit_form;
+mod equipment;
 mod moments;
+mod note;
 mod reach;
 mod show;
+mod warranty_chips;
 
 use askama::Template;
 use axum::{
@@ -31,6 +34,13 @@ pub(super) fn routes() -> Router<App> {
         .route("/clients/nouveau", get(edit::new).post(edit::create))
         .route("/clients/{id}", get(show::show))
         .route("/clients/{id}/modifier", get(edit::edit).post(edit::update))
+        .route("/clients/{id}/note", post(note::change))
+        .route("/clients/{id}/equipements/nouveau", get(equipment::new).post(equipment::create))
+        .route(
+            "/clients/{id}/equipements/{equipment}",
+            get(equipment::edit).post(equipment::update),
+        )
+        .route("/clients/{id}/equipements/{equipment}/retrait", post(equipment::remove))
         .route("/clients/{id}/telephones", post(reach::add_phones))
         .route("/clients/{id}/telephones/{phone}/retrait", post(reach::remove_phone))
         .route("/clients/{id}/emails", post(reach::add_email))
@@ -53,6 +63,10 @@ struct CustomersPage {
 }
 
 impl CustomersPage {
+    fn export_query(&self) -> String {
+        query_value(self.q.trim())
+    }
+
     fn what_is_shown(&self) -> String {
         match self.total {
             Some(total) => {

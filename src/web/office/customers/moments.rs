@@ -2,12 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
+use super::warranty_chips::{self, WarrantyChip};
+
 use crate::{
     appointments::Status,
+    business_time::local,
     calls::{Direction, State as CallState},
     history::{AppointmentMoment, CallMoment, Moment, TicketMoment, What},
     messages::{MessageRow, State as MessageState},
-    values::french,
+    quotes::{self, Quote},
+    values::{Money, french, text},
+    worksites::Worksite,
 };
 
 /// One entry of the wire.
@@ -18,9 +23,10 @@ pub(super) struct Entry {
     /// Where it leads; empty for nowhere.
     pub(super) link: String,
     /// A state and the chip's look; an empty word for none.
-    pub(super) chip: (&'static str, &'static str),
+    pub(super) chip: (String, &'static str),
     pub(super) detail: String,
     pub(super) staff_name: Option<String>,
+    pub(super) warranties: Vec<WarrantyChip>,
     /// `hier 14 h 30`
     pub(super) when: String,
 }
@@ -32,17 +38,21 @@ pub(super) fn entry(moment: &Moment, now: DateTime<Utc>) -> Entry {
         What::Ticket(ticket) => of_ticket(ticket),
         What::Appointment(visit) => of_appointment(visit),
         What::Message(message) => of_message(message, now),
+        What::Worksite(worksite) => of_worksite(worksite, now),
+        What::Quote(quote) => of_quote(quote, now),
         What::Change(change) => Entry {
+            warranties: Vec::new(),
             class: "",
             title: change.text.clone(),
             link: String::new(),
-            chip: ("", ""),
+            chip: (String::new(), ""),
             detail: String::new(),
             staff_name: change.staff_name.clone(),
             when: String::new(),
         },
     };
-    Entry { when, ..entry }
+    let is_dated = matches!(&moment.what, What::Worksite(_) | What::Quote(_));
+    Entry { when: if is_dated { french::date_numeric(moment.at) } else { when }, ..entry }
 }
 
 fn of_call(call: &CallMoment) -> Entry {
@@ -52,9 +62,11 @@ fn of_call(call: &CallMoment) -> Entry {
         (Direction::In, _) => "Appel entrant",
     };
     let (class, chip) = match call.outcome {
-        Some(outcome) => ("is-done", (outcome.label(), "chip-done")),
-        None if call.state == CallState::Missed => ("is-failed", ("sans suite", "chip-late")),
-        None => ("is-current", ("sans suite", "chip-active")),
+        Some(outcome) => ("is-done", (outcome.label().to_owned(), "chip-done")),
+        None if call.state == CallState::Missed => {
+            ("is-failed", ("sans suite".to_owned(), "chip-late"))
+        }
+        None => ("is-current", ("sans suite".to_owned(), "chip-active")),
     };
     let number = call.number.as_ref().map(crate::values::PhoneNumber::national).unwrap_or_default();
     let parts = [number, call.note.clone()];
@@ -65,6 +77,7 @@ fn of_call(call: &CallMoment) -> Entry {
         chip,
         detail: joined(&parts),
         staff_name: call.staff_name.clone(),
+        warranties: Vec::new(),
         when: String::new(),
     }
 }
@@ -79,9 +92,10 @@ fn of_ticket(ticket: &TicketMoment) -> Entry {
         class,
         title: format!("Demande {}", ticket.number),
         link: format!("/demandes/{}", ticket.number),
-        chip: (ticket.status.label(), look),
+        chip: (ticket.status.label().to_owned(), look),
         detail: format!("{}, par {}", ticket.subject, ticket.source.label()),
         staff_name: ticket.staff_name.clone(),
+        warranties: Vec::new(),
         when: String::new(),
     }
 }
@@ -100,9 +114,10 @@ fn of_appointment(visit: &AppointmentMoment) -> Entry {
         class,
         title: format!("Rendez-vous {day}, {hours}"),
         link: format!("/rendez-vous/{}", visit.id),
-        chip: (visit.status.label(), look),
+        chip: (visit.status.label().to_owned(), look),
         detail: format!("{}, {}", visit.service_name, visit.technician_name),
         staff_name: None,
+        warranties: Vec::new(),
         when: String::new(),
     }
 }
@@ -125,9 +140,62 @@ fn of_message(message: &MessageRow, now: DateTime<Utc>) -> Entry {
             message.channel.label()
         )),
         link: format!("/messages/{}", message.id),
-        chip: (state.label(), look),
+        chip: (state.label().to_owned(), look),
         detail: format!("à {}", message.recipient),
         staff_name: None,
+        warranties: Vec::new(),
+        when: String::new(),
+    }
+}
+
+fn of_worksite(worksite: &Worksite, now: DateTime<Utc>) -> Entry {
+    let status = text::fold(&worksite.status);
+    let (class, look) = if status.starts_with("annul") {
+        ("is-failed", "chip-late")
+    } else if worksite.received_on.is_some() || status.starts_with("termin") {
+        ("is-done", "chip-done")
+    } else {
+        ("is-current", "chip-active")
+    };
+    let received = worksite.received_on.map(|day| format!("reçu le {}", french::date_numeric(day)));
+    let amount = worksite.amount.map(Money::french);
+    let parts = [Some(worksite.label.clone()), worksite.address.clone(), received, amount];
+    Entry {
+        class,
+        title: format!("Chantier {}", worksite.external_id),
+        link: String::new(),
+        chip: (worksite.status.clone(), look),
+        detail: joined(&parts.map(Option::unwrap_or_default)),
+        staff_name: None,
+        warranties: warranty_chips::chips(&worksite.warranties(), local::today(now)),
+        when: String::new(),
+    }
+}
+
+fn of_quote(quote: &Quote, now: DateTime<Utc>) -> Entry {
+    let (class, look) = match quote.standing(local::today(now)) {
+        quotes::Standing::Accepted => ("is-done", "chip-done"),
+        quotes::Standing::Refused => ("is-failed", "chip-late"),
+        quotes::Standing::Expired => ("", "chip-soon"),
+        quotes::Standing::Waiting => ("is-current", "chip-active"),
+    };
+    let total =
+        |total: Money| format!("{} {}", total.french(), if quote.is_net { "HT" } else { "TTC" });
+    let until =
+        quote.valid_until.map(|day| format!("valable jusqu’au {}", french::date_numeric(day)));
+    let parts = [
+        quote.subject.clone(),
+        quote.total.map(total).unwrap_or_default(),
+        until.unwrap_or_default(),
+    ];
+    Entry {
+        class,
+        title: format!("Devis {}", quote.external_id),
+        link: String::new(),
+        chip: (quote.status.clone(), look),
+        detail: joined(&parts),
+        staff_name: None,
+        warranties: Vec::new(),
         when: String::new(),
     }
 }

@@ -165,7 +165,7 @@ async fn find(app: &App, id: CustomerId) -> Result<()> {
     customers::find(&app.db, id).await?.map(|_| ()).ok_or(Error::NotFound)
 }
 
-async fn refuse(
+pub(super) async fn refuse(
     app: &App,
     shell: Shell,
     id: CustomerId,
@@ -177,7 +177,12 @@ async fn refuse(
     Ok(show_again(page.with_mistakes(errors, typed)))
 }
 
-async fn done(app: &App, staff: &CurrentStaff, id: CustomerId, said: &str) -> Result<Response> {
+pub(super) async fn done(
+    app: &App,
+    staff: &CurrentStaff,
+    id: CustomerId,
+    said: &str,
+) -> Result<Response> {
     Flash::say(said).keep(app, staff).await?;
     Ok(Redirect::to(&format!("/clients/{id}")).into_response())
 }

@@ -12,11 +12,14 @@ use serde::Deserialize;
 use super::{
     super::shell::Shell,
     moments::{self, Entry},
+    warranty_chips::{self, WarrantyChip},
 };
 use crate::{
     app::App,
+    business_time::local,
     calls::{self, Dossier},
-    customers::{self, SourceRecord},
+    customers::{self, Origins, Site, SourceRecord},
+    equipment::{self, Equipment},
     history::{self, Filter, History, Moment},
     promises::Promise,
     values::{CustomerId, SecretToken, french},
@@ -34,6 +37,10 @@ pub(super) struct CustomerPage {
     shell: Shell,
     dossier: Dossier,
     records: Vec<SourceRecord>,
+    origins: Origins,
+    equipment: Vec<Equipment>,
+    /// Who shares a home with them.
+    household: Vec<(CustomerId, String)>,
     history: History,
     /// The word for the part of the history that is shown.
     fil: &'static str,
@@ -54,6 +61,9 @@ pub(super) struct Typed {
     pub(super) email: String,
     pub(super) adresse: String,
     pub(super) acces: String,
+    pub(super) note: String,
+    /// Of the customer, when the note was written.
+    pub(super) version: i32,
 }
 
 /// More of the history, for htmx to put at its end.
@@ -74,14 +84,16 @@ pub(super) struct ShowQuery {
     avant: Option<DateTime<Utc>>,
 }
 
-/// The parts of the history, with their words in the address and on the screen.
-const PARTS: [(&str, &str, Filter); 6] = [
-    ("", "Tout", Filter::All),
-    ("appels", "Appels", Filter::Calls),
-    ("demandes", "Demandes", Filter::Tickets),
-    ("rendez-vous", "Rendez-vous", Filter::Appointments),
-    ("messages", "Messages", Filter::Messages),
-    ("modifications", "Modifications", Filter::Changes),
+/// The parts of the history, with their words in the address and on the screen, and their keys.
+const PARTS: [(&str, &str, &str, Filter); 8] = [
+    ("", "Tout", "1", Filter::All),
+    ("appels", "Appels", "2", Filter::Calls),
+    ("demandes", "Demandes", "3", Filter::Tickets),
+    ("chantiers", "Chantiers", "4", Filter::Worksites),
+    ("devis", "Devis", "5", Filter::Quotes),
+    ("messages", "Messages", "6", Filter::Messages),
+    ("rendez-vous", "Rendez-vous", "", Filter::Appointments),
+    ("modifications", "Modifications", "", Filter::Changes),
 ];
 
 pub(super) async fn show(
@@ -111,9 +123,13 @@ pub(super) async fn load(
 ) -> Result<CustomerPage> {
     let dossier = calls::dossier(&app.db, id, now).await?.ok_or(Error::NotFound)?;
     let (fil, filter) = part(&query.fil);
+    let records = customers::source_records(&app.db, id).await?;
     Ok(CustomerPage {
         shell,
-        records: customers::source_records(&app.db, id).await?,
+        origins: Origins::of(&records),
+        records,
+        equipment: equipment::of_customer(&app.db, id).await?,
+        household: customers::household(&app.db, id).await?,
         history: history::of_customer(&app.db, id, filter, query.avant).await?,
         dossier,
         fil,
@@ -128,7 +144,7 @@ fn part(word: &str) -> (&'static str, Filter) {
     PARTS
         .into_iter()
         .find(|(name, ..)| *name == word)
-        .map_or(("", Filter::All), |(name, _, filter)| (name, filter))
+        .map_or(("", Filter::All), |(name, _, _, filter)| (name, filter))
 }
 
 impl CustomerPage {
@@ -149,6 +165,27 @@ impl CustomerPage {
             .iter()
             .find_map(|phone| phone.number.as_ref())
             .map(|number| number.as_str().to_owned())
+    }
+
+    fn first_mobile(&self) -> Option<&str> {
+        let numbers = self.dossier.phones.iter().filter_map(|phone| phone.number.as_ref());
+        numbers.filter(|number| number.can_receive_sms()).map(|number| number.as_str()).next()
+    }
+
+    /// What stands in the note's field.
+    fn note_typed(&self) -> &str {
+        if self.errors.has("note") {
+            return &self.typed.note;
+        }
+        self.dossier.customer.pinned_note.as_deref().unwrap_or_default()
+    }
+
+    fn site_of(&self, item: &Equipment) -> Option<&Site> {
+        self.dossier.sites.iter().find(|site| Some(site.id) == item.description.site_id)
+    }
+
+    fn warranties(&self, item: &Equipment) -> Vec<WarrantyChip> {
+        warranty_chips::chips(&item.description.warranties(), local::today(self.now))
     }
 
     fn entry(&self, moment: &Moment) -> Entry {

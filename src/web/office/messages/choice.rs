@@ -106,6 +106,10 @@ impl Choice {
         self.avant.map_or_else(|| filters.clone(), |before| format!("{filters}&avant={before}"))
     }
 
+    pub(super) fn export_query(self) -> String {
+        format!("vue={}&canal={}", self.vue.name(), self.canal.name())
+    }
+
     pub(super) fn views(self) -> [Tab; 4] {
         [View::Tous, View::AEnvoyer, View::Envoyes, View::Echecs].map(|vue| Tab {
             label: vue.label(),

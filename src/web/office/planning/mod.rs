@@ -54,6 +54,12 @@ struct Around {
     today: NaiveDate,
 }
 
+impl Around {
+    fn export_query(&self) -> String {
+        format!("date={}&vue={}", self.date, self.view())
+    }
+}
+
 /// Requests that wait for an appointment.
 struct Unplanned {
     rows: Vec<TicketRow>,

@@ -4,6 +4,7 @@ mod absences;
 mod closures;
 mod company;
 mod hours;
+mod returns;
 mod service_form;
 mod services;
 mod team;
@@ -38,6 +39,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))
         .route("/reglages/fermetures", get(closures::index).post(closures::create))
         .route("/reglages/fermetures/{day}/suppression", post(closures::destroy))
+        .route("/reglages/retours", get(returns::index))
+        .route("/reglages/retours/{program}/{kind}", post(returns::create))
+        .route("/reglages/retours/fichiers/{id}", get(returns::download))
         .route("/reglages/entreprise", get(company::edit).post(company::update))
 }
 
