@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
-//! history                          all that happened with one customer
+//! history   merging                all that happened with one customer; two accounts made one
 //! calls   day                      one call from ring to outcome; what the day holds
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
@@ -38,6 +38,7 @@ pub mod demo;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
+pub mod merging;
 pub mod messages;
 pub mod private_database;
 pub mod promises;

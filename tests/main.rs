@@ -9,6 +9,7 @@ mod crash;
 mod jobs;
 mod legacy;
 mod machine;
+mod merging;
 mod office;
 mod portal;
 mod private_database;

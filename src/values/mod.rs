@@ -12,7 +12,7 @@ pub mod text;
 
 pub use email_address::{EmailAddress, ReadEmailError};
 pub use ids::{
-    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MessageId,
+    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, EmailId, HoldId, ImportId, MergeId, MessageId,
     PhoneId, PromiseId, ServiceId, SiteId, SourceRecordId, StaffId, TicketId,
 };
 pub use money::{Money, ReadMoneyError};

@@ -41,6 +41,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/components/overlays.css",
             "css/office.css",
             "css/office-narrow.css",
+            "css/duplicates.css",
             "css/planning.css",
             "css/planning-week.css",
             "css/planning-slots.css",

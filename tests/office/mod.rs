@@ -4,6 +4,7 @@ mod calls;
 mod customers;
 mod day;
 mod desk;
+mod duplicates;
 mod imports;
 mod messages;
 mod planning;

@@ -9,6 +9,7 @@ mod call_proposals;
 mod calls;
 mod customers;
 mod day;
+mod duplicates;
 mod imports;
 mod messages;
 mod planning;
@@ -33,6 +34,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(promises::routes())
         .merge(planning::routes())
         .merge(customers::routes())
+        .merge(duplicates::routes())
         .merge(imports::routes())
         .merge(search::routes())
         .merge(tickets::routes())

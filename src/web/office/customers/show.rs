@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::HeaderMap,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use crate::{
     calls::{self, Dossier},
     customers::{self, SourceRecord},
     history::{self, Filter, History, Moment},
+    merging::{self, HouseholdMember, OpenProposal, PastMerge},
     promises::Promise,
     values::{CustomerId, SecretToken, french},
     web::{
@@ -34,6 +35,10 @@ pub(super) struct CustomerPage {
     shell: Shell,
     dossier: Dossier,
     records: Vec<SourceRecord>,
+    /// Who may be the same customer, who shares their home, and who became part of them.
+    lookalikes: Vec<OpenProposal>,
+    household: Vec<HouseholdMember>,
+    merges: Vec<PastMerge>,
     history: History,
     /// The word for the part of the history that is shown.
     fil: &'static str,
@@ -97,8 +102,15 @@ pub(super) async fn show(
         let history = history::of_customer(&app.db, id, filter, query.avant).await?;
         return Ok(Page(Moments { history, customer: id, fil, now }).into_response());
     }
-    let page = load(&app, shell, id, &query, now).await?;
-    Ok(Page(page).into_response())
+    match load(&app, shell, id, &query, now).await {
+        Ok(page) => Ok(Page(page).into_response()),
+        // Whoever was merged is found under the other's number.
+        Err(Error::NotFound) => {
+            let survivor = merging::survivor_of(&app.db, id).await?.ok_or(Error::NotFound)?;
+            Ok(Redirect::to(&format!("/clients/{survivor}")).into_response())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The page as it is when nothing was typed in its forms.
@@ -114,6 +126,9 @@ pub(super) async fn load(
     Ok(CustomerPage {
         shell,
         records: customers::source_records(&app.db, id).await?,
+        lookalikes: merging::open_proposals_of(&app.db, id).await?,
+        household: merging::households_of(&app.db, id).await?,
+        merges: merging::past_merges(&app.db, Some(id), None, 3).await?,
         history: history::of_customer(&app.db, id, filter, query.avant).await?,
         dossier,
         fil,
