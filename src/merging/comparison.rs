@@ -6,7 +6,7 @@ use super::{
     choosing::{self, Field, SharedSource},
     queries_comparison::{self, Moving},
     queries_queue,
-    verdicts::{Reason, Relation, Verdict},
+    verdicts::{Reason, Relation, Verdict, percent},
 };
 use crate::{
     customers::{self, Customer, SourceRecord},
@@ -42,6 +42,13 @@ pub struct Comparison {
     /// What matching says of them.
     pub proposal: Option<(Relation, f64, Vec<Reason>)>,
     pub verdict: Option<Verdict>,
+}
+
+impl Comparison {
+    /// How likely matching takes them to be one; nothing where it proposes nothing.
+    pub fn percent(&self) -> String {
+        self.proposal.as_ref().map(|(_, probability, _)| percent(*probability)).unwrap_or_default()
+    }
 }
 
 /// None where one of them is not there.
@@ -86,7 +93,8 @@ pub async fn compare(db: &PgPool, ids: [CustomerId; 2]) -> sqlx::Result<Option<C
 /// What either has, each once.
 fn united(texts: [Vec<String>; 2], records: &[Vec<SourceRecord>; 2]) -> Vec<Kept> {
     let [of_a, of_b] = texts;
-    let with_keys = |texts: Vec<String>| texts.into_iter().map(|text| (text.clone(), text)).collect();
+    let with_keys =
+        |texts: Vec<String>| texts.into_iter().map(|text| (text.clone(), text)).collect();
     unite([with_keys(of_a), with_keys(of_b)], records)
 }
 

@@ -41,10 +41,7 @@ impl Moving {
 }
 
 /// Of both together.
-pub(super) async fn of_both(
-    db: impl PgExecutor<'_>,
-    ids: [CustomerId; 2],
-) -> sqlx::Result<Moving> {
+pub(super) async fn of_both(db: impl PgExecutor<'_>, ids: [CustomerId; 2]) -> sqlx::Result<Moving> {
     sqlx::query_as!(
         Moving,
         r#"

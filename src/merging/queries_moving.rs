@@ -98,9 +98,14 @@ macro_rules! fold {
 macro_rules! delete_removed {
     ($db:ident, $pair:ident, $table:literal) => {
         sqlx::query!(
-            "delete from " + $table + " using customer_merge_rows r
-             where r.merge_id = $1 and r.table_name = '" + $table + "' and r.change = 'removed' and r.row_id = "
-                + $table + ".id",
+            "delete from "
+                + $table
+                + " using customer_merge_rows r
+             where r.merge_id = $1 and r.table_name = '"
+                + $table
+                + "' and r.change = 'removed' and r.row_id = "
+                + $table
+                + ".id",
             $pair.merge as _,
         )
         .execute(&mut *$db)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgExecutor, types::Json};
 
-use super::verdicts::{Reason, Relation, Verdict};
+use super::verdicts::{Reason, Relation, Verdict, percent};
 use crate::values::{CustomerId, PhoneNumber, StaffId};
 
 /// Two customers who may be one, as the queue shows them.
@@ -21,6 +21,13 @@ pub struct Proposal {
     pub probability: f64,
     pub weight: f64,
     pub reasons: Json<Vec<Reason>>,
+}
+
+impl Proposal {
+    /// How likely it is: `93 %`.
+    pub fn percent(&self) -> String {
+        percent(self.probability)
+    }
 }
 
 /// Where a page of the queue begins: after this proposal.

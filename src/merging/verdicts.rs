@@ -71,6 +71,11 @@ pub struct Reason {
     pub words: String,
 }
 
+/// A probability in whole percents, never all or nothing: `93 %`.
+pub(super) fn percent(probability: f64) -> String {
+    format!("{:.0}\u{a0}%", (probability * 100.0).floor().clamp(1.0, 99.0))
+}
+
 /// Keeps the decision, the last of several. Says whether both customers are there.
 pub async fn decide(
     db: &PgPool,

@@ -23,7 +23,9 @@ async fn what_comes_after_the_merge_stays_with_the_survivor_and_is_said(db: PgPo
     assert_eq!(customers::sites(&test.app.db, survivor).await.unwrap().len(), 1);
 
     let later = test.now() + TimeDelta::hours(1);
-    customers::add_phones(&test.app.db, survivor, "06 39 98 11 11", None, staff, later).await.unwrap();
+    customers::add_phones(&test.app.db, survivor, "06 39 98 11 11", None, staff, later)
+        .await
+        .unwrap();
     sqlx::query!(
         "insert into calls (provider, provider_call_id, state, customer_id, started_at) values ('cti', 'x', 'ended', $1, $2)",
         survivor as _,

@@ -37,7 +37,10 @@ async fn every_table_that_names_a_customer_a_site_or_a_contact_is_known_to_the_m
             // They move with their contact, and never lose it: contacts are not folded.
             (_, _) => column == "contact_id" && ["phones", "emails"].contains(&table),
         };
-        assert!(is_known, "a merge would forget {table}.{column}: see src/merging/queries_moving.rs");
+        assert!(
+            is_known,
+            "a merge would forget {table}.{column}: see src/merging/queries_moving.rs"
+        );
     }
     assert_eq!(owned, merging::OWNED_TABLES.map(str::to_owned).into());
 }
@@ -103,14 +106,21 @@ async fn a_merge_loses_no_row_and_keeps_every_number_address_and_note(db: PgPool
     let (before, words) = (everything(&test.app.db).await, known(test.app.db.clone()).await);
     test.merge(ids[0], ids[1], staff).await.unwrap();
     let after = everything(&test.app.db).await;
-    for table in merging::OWNED_TABLES.iter().filter(|table| !["phones", "emails", "sites"].contains(table)) {
+    for table in
+        merging::OWNED_TABLES.iter().filter(|table| !["phones", "emails", "sites"].contains(table))
+    {
         assert_eq!(after[*table].len(), before[*table].len(), "{table}");
     }
     assert_eq!(known(test.app.db.clone()).await, words);
 }
 
 async fn clear(db: &PgPool) {
-    sqlx::raw_sql("truncate customers, imports, match_proposals, match_verdicts restart identity cascade").execute(db).await.unwrap();
+    sqlx::raw_sql(
+        "truncate customers, imports, match_proposals, match_verdicts restart identity cascade",
+    )
+    .execute(db)
+    .await
+    .unwrap();
 }
 
 async fn ids(db: &PgPool) -> Vec<CustomerId> {

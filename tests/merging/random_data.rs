@@ -59,7 +59,9 @@ pub async fn fill(db: &PgPool, seed: u64, customers: u64) {
             }
             if chance.below(3) == 0 {
                 let verdict = chance.text(&["different", "household"]);
-                sql += &format!("insert into match_verdicts values ({a}, {b}, {verdict}, 1, '2026-03-02');");
+                sql += &format!(
+                    "insert into match_verdicts values ({a}, {b}, {verdict}, 1, '2026-03-02');"
+                );
             }
         }
     }
@@ -69,7 +71,11 @@ pub async fn fill(db: &PgPool, seed: u64, customers: u64) {
 fn rows_of(sql: &mut String, chance: &mut Chance, id: u64) {
     let latest = |table: &str| format!("(select max(id) from {table} where customer_id = {id})");
     let (site, ticket, visit, call, contact) = (
-        latest("sites"), latest("tickets"), latest("appointments"), latest("calls"), latest("contacts"),
+        latest("sites"),
+        latest("tickets"),
+        latest("appointments"),
+        latest("calls"),
+        latest("contacts"),
     );
     for at in 0..1 + chance.below(3) {
         let unique = format!("{id}-{at}");

@@ -13,7 +13,8 @@ use crate::support::{TestApp, instant};
 async fn the_same_merge_twice_is_one_and_a_card_that_changed_is_shown_again(db: PgPool) {
     let test = TestApp::new(db);
     let staff = test.staff("Claire Martin", Role::Office).await;
-    let (one, two) = (test.dupont().await.customer, test.customer("Dupond", None, None).await.customer);
+    let (one, two) =
+        (test.dupont().await.customer, test.customer("Dupond", None, None).await.customer);
     let mut request = test.merge_request(two, one).await;
     request.versions[0] += 1;
     let stale = merging::merge(&test.app.db, &request, staff, test.now()).await;
@@ -36,7 +37,8 @@ async fn two_merges_of_one_customer_at_once_end_with_one_of_them(db: PgPool) {
         test.customer("Dupond", None, None).await.customer,
         test.customer("Dupont P.", None, None).await.customer,
     );
-    let (left, right) = (test.merge_request(one, three).await, test.merge_request(two, three).await);
+    let (left, right) =
+        (test.merge_request(one, three).await, test.merge_request(two, three).await);
     let (left, right) = tokio::join!(
         merging::merge(&test.app.db, &left, staff, test.now()),
         merging::merge(&test.app.db, &right, staff, test.now()),
@@ -72,7 +74,8 @@ async fn a_visit_booked_during_a_merge_is_the_survivors_or_is_not_booked(db: PgP
 async fn an_import_under_way_keeps_merges_away(db: PgPool) {
     let test = TestApp::new(db);
     let staff = test.staff("Claire Martin", Role::Office).await;
-    let (one, two) = (test.dupont().await.customer, test.customer("Dupond", None, None).await.customer);
+    let (one, two) =
+        (test.dupont().await.customer, test.customer("Dupond", None, None).await.customer);
     let mut import = test.app.db.begin().await.unwrap();
     sqlx::raw_sql("select pg_advisory_xact_lock(hashtextextended('legacy import', 2))")
         .execute(&mut *import)
@@ -87,7 +90,8 @@ async fn an_import_under_way_keeps_merges_away(db: PgPool) {
 async fn after_thirty_days_a_merge_stands(db: PgPool) {
     let test = TestApp::new(db);
     let staff = test.staff("Claire Martin", Role::Office).await;
-    let (one, two) = (test.dupont().await.customer, test.customer("Dupond", None, None).await.customer);
+    let (one, two) =
+        (test.dupont().await.customer, test.customer("Dupond", None, None).await.customer);
     let (merge, _) = test.merge(one, two, staff).await.unwrap();
     let late = test.now() + TimeDelta::days(30);
     let refused = merging::undo(&test.app.db, merge, staff, late).await;
@@ -111,7 +115,9 @@ async fn what_was_decided_is_out_of_the_queue_until_it_is_taken_back(db: PgPool)
     .unwrap();
     let open = || merging::count_open(&test.app.db, Relation::Same, 999);
     assert_eq!(open().await.unwrap(), 1);
-    assert!(merging::decide(&test.app.db, ids, Verdict::Household, staff, test.now()).await.unwrap());
+    assert!(
+        merging::decide(&test.app.db, ids, Verdict::Household, staff, test.now()).await.unwrap()
+    );
     assert_eq!(open().await.unwrap(), 0);
     let household = merging::households_of(&test.app.db, ids[1]).await.unwrap();
     assert_eq!(household[0].id, ids[0]);

@@ -80,10 +80,12 @@ async fn two_codes_of_one_program_must_be_confirmed(db: PgPool) {
     let test = TestApp::new(db);
     let claire = test.sign_in(Role::Office).await;
     let ids = [test.dupont().await.customer, test.customer("Dupond", None, None).await.customer];
-    sqlx::raw_sql("insert into imports (source, file_name, started_at) values ('sage', 'x', now())")
-        .execute(&test.app.db)
-        .await
-        .unwrap();
+    sqlx::raw_sql(
+        "insert into imports (source, file_name, started_at) values ('sage', 'x', now())",
+    )
+    .execute(&test.app.db)
+    .await
+    .unwrap();
     for (id, code) in ids.iter().zip(["DUP01", "DUP02"]) {
         sqlx::query!(
             "insert into source_records (source, external_id, customer_id, line, raw, fingerprint, imported_at, import_id)
@@ -117,7 +119,8 @@ async fn the_queue_goes_on_where_a_page_ends(db: PgPool) {
     while !path.is_empty() {
         let page = test.get_as(&claire, &path).await;
         seen.extend(page.body.matches("</span> Dupond").count().checked_sub(0));
-        let next = page.body.split("rel=\"next\"").next().filter(|_| page.body.contains("rel=\"next\""));
+        let next =
+            page.body.split("rel=\"next\"").next().filter(|_| page.body.contains("rel=\"next\""));
         path = next
             .and_then(|before| before.rsplit("href=\"").next())
             .and_then(|href| href.split('"').next())

@@ -157,6 +157,11 @@ impl CustomerPage {
         fields.iter().any(|field| self.errors.has(field))
     }
 
+    fn lookalikes_counted(&self) -> String {
+        let number = i64::try_from(self.lookalikes.len()).unwrap_or(i64::MAX);
+        french::count(number, "fiche semblable", "fiches semblables")
+    }
+
     /// The number that a call is noted for.
     fn first_number(&self) -> Option<String> {
         self.dossier

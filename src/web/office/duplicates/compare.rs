@@ -10,12 +10,10 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{super::shell::Shell, queue::percent};
+use super::super::shell::Shell;
 use crate::{
     app::App,
-    merging::{
-        self, Choices, Comparison, Field, MergeError, MergeRequest, Pick, Relation, Verdict,
-    },
+    merging::{self, Choices, Comparison, Field, MergeError, MergeRequest, Pick, Verdict},
     values::{CustomerId, french},
     web::{
         Error, Result,
@@ -82,6 +80,11 @@ impl ComparePage {
 
     fn same(&self) -> Vec<&Field> {
         self.comparison.fields.iter().filter(|field| field.is_same() && field.a.is_some()).collect()
+    }
+
+    fn same_counted(&self) -> String {
+        let number = i64::try_from(self.same().len()).unwrap_or(i64::MAX);
+        french::count(number, "valeur identique", "valeurs identiques")
     }
 
     fn different(&self) -> Vec<&Field> {
@@ -178,8 +181,13 @@ pub(super) async fn decide(
     Form(form): Form<VerdictForm>,
 ) -> Result<Redirect> {
     let (verdict, said) = match form.verdict.as_str() {
-        "different" => (Verdict::Different, "C’est noté\u{a0}: deux personnes. Ce rapprochement ne sera plus proposé."),
-        "household" => (Verdict::Household, "C’est noté\u{a0}: même foyer. Chaque fiche montre l’autre."),
+        "different" => (
+            Verdict::Different,
+            "C’est noté\u{a0}: deux personnes. Ce rapprochement ne sera plus proposé.",
+        ),
+        "household" => {
+            (Verdict::Household, "C’est noté\u{a0}: même foyer. Chaque fiche montre l’autre.")
+        }
         _ => return Err(Error::Unreadable("no such verdict")),
     };
     if a == b || !merging::decide(&app.db, [a, b], verdict, staff.id, now).await? {

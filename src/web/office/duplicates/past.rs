@@ -114,7 +114,10 @@ pub(super) async fn undo(
         }
     };
     let stays = stays.words().map_or_else(String::new, |words| {
-        format!(" Venus depuis, ils restent sur la fiche «\u{a0}{}\u{a0}»\u{a0}: {words}.", merge.survivor_name)
+        format!(
+            " Venus depuis, ils restent sur la fiche «\u{a0}{}\u{a0}»\u{a0}: {words}.",
+            merge.survivor_name
+        )
     });
     let text = format!(
         "Fusion annulée\u{a0}: «\u{a0}{}\u{a0}» est de nouveau une fiche à part.{stays}",

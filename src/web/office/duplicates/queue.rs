@@ -80,8 +80,3 @@ impl QueuePage {
         }
     }
 }
-
-/// For templates: a probability in whole percents, never more than 99.
-pub(super) fn percent(probability: &f64) -> String {
-    format!("{:.0}\u{a0}%", (probability * 100.0).floor().clamp(1.0, 99.0))
-}
