@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
-//! history   exports                all that happened with one customer; what leaves as a table
+//! history   merging   exports      all that happened with one customer; two accounts made one; tables out
 //! calls   day                      one call from ring to outcome; what the day holds
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
@@ -41,6 +41,7 @@ pub mod exports;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
+pub mod merging;
 pub mod messages;
 pub mod private_database;
 pub mod promises;

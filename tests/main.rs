@@ -11,6 +11,7 @@ mod imports_whole;
 mod jobs;
 mod legacy;
 mod machine;
+mod merging;
 mod office;
 mod portal;
 mod private_database;

@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 15] = [
     &["legacy", "tickets"],
     &["appointments"],
     &["calls", "day"],
-    &["exports", "history"],
+    &["exports", "history", "merging"],
     &["cli", "demo", "jobs", "main", "volume", "web"],
 ];
 

@@ -1,6 +1,9 @@
 //! `relais serve`.
 
-use std::{io, process};
+use std::{
+    io::{self, Write as _},
+    process,
+};
 
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -14,7 +17,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{app::app, configure, database::with_database};
 
@@ -49,7 +52,10 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             demo::fill_if_empty(&app, app.clock.now()).await.context("the demo office")?;
         }
         let jobs = jobs::start(&app);
-        println!("{}", welcome(&config));
+        // Nobody may be reading, and the office works all the same.
+        if let Err(error) = writeln!(io::stdout(), "{}", welcome(&config)) {
+            warn!(%error, "nobody reads the standard output");
+        }
         let serving =
             web::serve::serve(listener, web::router(app.clone()), Limits::default(), stop.clone());
         let listening = app.announcements.clone().listen(app.db.clone(), stop.clone());

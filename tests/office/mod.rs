@@ -6,6 +6,7 @@ mod day;
 mod desk;
 mod dossier;
 mod exports;
+mod duplicates;
 mod imports;
 mod messages;
 mod planning;

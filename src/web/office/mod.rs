@@ -11,6 +11,7 @@ mod customers;
 mod day;
 mod exports;
 mod follow_ups;
+mod duplicates;
 mod imports;
 mod messages;
 mod planning;
@@ -36,6 +37,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(promises::routes())
         .merge(planning::routes())
         .merge(customers::routes())
+        .merge(duplicates::routes())
         .merge(imports::routes())
         .merge(follow_ups::routes())
         .merge(unconfirmed::routes())
