@@ -7,7 +7,7 @@
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
-//! messages                         the outbox
+//! messages   matching              the outbox; are these two records one customer?
 //! customers   catalog   promises   whom we serve, with what; what is owed
 //! staff   timeline                 who works here; who did what when
 //! app                              what every request and job may use
@@ -38,6 +38,7 @@ pub mod demo;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
+pub mod matching;
 pub mod messages;
 pub mod private_database;
 pub mod promises;

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 15] = [
     &["app"],
     &["staff", "timeline"],
     &["catalog", "customers", "promises"],
-    &["messages"],
+    &["matching", "messages"],
     &["scheduling"],
     &["legacy", "tickets"],
     &["appointments"],

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 use futures_util::TryStreamExt as _;
-use relais::{customers, legacy, values::spreadsheet};
+use relais::{customers, legacy, matching, values::spreadsheet};
 use sqlx::PgPool;
 
 use super::{configure, database::with_database, export_appointments};
@@ -25,6 +25,8 @@ enum Table {
     Appointments,
     /// Which row of which legacy file is which customer.
     SourceLinks,
+    /// Customers who may be one, the likeliest first.
+    MatchProposals,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -42,6 +44,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             Table::Customers => customers(&db, &mut out).await?,
             Table::Appointments => export_appointments::write(&db, &mut out).await?,
             Table::SourceLinks => source_links(&db, &mut out).await?,
+            Table::MatchProposals => match_proposals(&db, &mut out).await?,
         }
         Ok(out.flush()?)
     })
@@ -83,6 +86,26 @@ async fn source_links(db: &PgPool, out: &mut csv::Writer<impl Write>) -> anyhow:
             link.source.as_str(),
             &spreadsheet::harmless(&link.row),
             &link.customer.to_string(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Only those that no person has decided. The score is the probability that they are one; a minus sign before a
+/// reason says that it speaks against.
+async fn match_proposals(db: &PgPool, out: &mut csv::Writer<impl Write>) -> anyhow::Result<()> {
+    out.write_record(["customer_a", "customer_b", "score", "reasons"])?;
+    for proposal in matching::open_proposals(db).await? {
+        let reasons: Vec<String> = proposal
+            .reasons
+            .iter()
+            .map(|reason| format!("{}{}", if reason.bits < 0.0 { "− " } else { "" }, reason.words))
+            .collect();
+        out.write_record([
+            proposal.customer_a.to_string(),
+            proposal.customer_b.to_string(),
+            format!("{:.4}", proposal.probability),
+            spreadsheet::harmless(&reasons.join(" ; ")).into_owned(),
         ])?;
     }
     Ok(())

@@ -7,14 +7,14 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{
     FileKind, ImportReport, Source,
-    plan::{self, Entry, Home},
+    plan::{self, Entry, Home, Known, Plan},
     portrait::{Portrait, Statement},
     profiles, queries, queries_apply, queries_history, queries_records,
     reading::{self, UnreadableFile},
     rows::{self, LegacyRow, Rejection},
 };
 use crate::{
-    db,
+    db, matching,
     values::{CustomerId, ImportId, StaffId},
 };
 
@@ -54,6 +54,7 @@ pub async fn import(
         tokio::task::spawn_blocking(move || understand(kind, &bytes)).await??;
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
+    queries::allow_long_thought(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
     let mut report = apply(&mut tx, kind, rows, id, now).await?;
     report.file_name = file_name;
@@ -116,26 +117,29 @@ async fn apply(
     }
 
     let records = queries::records(&mut *db).await?;
-    let unrecorded = queries::unrecorded(&mut *db).await?;
-    let touched = queries::touched(&mut *db).await?;
+    let known = Known {
+        unrecorded: queries::unrecorded(&mut *db).await?,
+        touched: queries::touched(&mut *db).await?,
+        verdicts: matching::verdicts(&mut *db).await?,
+    };
     let planned = tokio::task::spawn_blocking(move || {
         let entries = entries(source, records, &changed);
-        let homes = plan::homes(&entries, &unrecorded, &touched);
-        (entries, homes, changed)
+        let plan = plan::plan(&entries, &known);
+        (entries, plan, changed)
     });
-    let (entries, homes, changed) = planned.await?;
+    let (entries, plan, changed) = planned.await?;
 
     let new_rows = changed.len() - report.updated;
     report.created = entries
         .iter()
-        .zip(&homes)
+        .zip(&plan.homes)
         .filter(|(entry, home)| entry.before.is_none() && matches!(home, Home::New(_)))
         .map(|(_, home)| home)
         .collect::<BTreeSet<_>>()
         .len()
         .min(new_rows);
     report.linked = new_rows - report.created;
-    write(db, &entries, &homes, &changed, source, import, now).await?;
+    write(db, &entries, plan, &changed, source, import, now).await?;
     Ok(report)
 }
 
@@ -158,6 +162,7 @@ fn entries(
             customer: Some(record.customer),
             after: before.clone(),
             before: Some(before),
+            has_reasons: record.has_reasons,
         };
         entries.insert((entry.source, entry.code.clone()), entry);
     }
@@ -172,6 +177,7 @@ fn entries(
                 customer: None,
                 before: None,
                 after,
+                has_reasons: false,
             });
     }
     entries.into_values().collect()
@@ -180,15 +186,16 @@ fn entries(
 async fn write(
     db: &mut PgConnection,
     entries: &[Entry],
-    homes: &[Home],
+    plan: Plan,
     changed: &HashMap<String, LegacyRow>,
     source: Source,
     import: ImportId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let Plan { homes, reasons, proposals } = plan;
     let mut before = BTreeMap::<CustomerId, Vec<&Statement>>::new();
     let mut after = BTreeMap::<Home, Vec<&Statement>>::new();
-    for (entry, home) in entries.iter().zip(homes) {
+    for (entry, home) in entries.iter().zip(&homes) {
         if let (Some(customer), Some(statement)) = (entry.customer, &entry.before) {
             before.entry(customer).or_default().push(statement);
         }
@@ -232,7 +239,7 @@ async fn write(
 
     let records: Vec<queries_records::RecordChange> = entries
         .iter()
-        .zip(homes)
+        .zip(&homes)
         .filter_map(|(entry, home)| {
             let row = (entry.source == source).then(|| changed.get(&entry.code)).flatten();
             let customer = id_of[home];
@@ -247,8 +254,20 @@ async fn write(
         })
         .collect();
     queries_records::write_records(&mut *db, &records, import, now).await?;
+    let explained: Vec<_> = entries
+        .iter()
+        .zip(&homes)
+        .zip(&reasons)
+        .filter(|((entry, home), reasons)| {
+            entry.customer != Some(id_of[*home]) || entry.has_reasons != reasons.is_some()
+        })
+        .map(|((entry, _), reasons)| (entry.source, entry.code.as_str(), reasons.as_deref()))
+        .collect();
+    queries_records::write_reasons(&mut *db, &explained).await?;
 
     let left: Vec<CustomerId> =
         before.keys().filter(|id| !after.contains_key(&Home::Known(**id))).copied().collect();
-    queries_records::delete_customers(db, &left).await
+    queries_records::delete_customers(&mut *db, &left).await?;
+    let proposals: Vec<_> = proposals.into_iter().map(|proposal| proposal.between(|home| id_of[&home])).collect();
+    matching::write_proposals(db, &proposals, now).await
 }

@@ -4,7 +4,6 @@ mod delimited;
 mod encodings;
 mod importing;
 mod kinds;
-mod linking;
 mod plan;
 mod portrait;
 mod profiles;
