@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use relais::{
     customers::{self, CustomerName, NewCustomer},
-    legacy::{self, ImportError, ImportReport, FileKind, ImportRequest, UnreadableFile},
+    legacy::{self, FileKind, ImportError, ImportReport, ImportRequest, UnreadableFile},
     staff::Role,
     values::{CustomerId, PhoneNumber},
 };

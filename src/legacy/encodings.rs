@@ -12,7 +12,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, UnreadableFile> {
     for (mark, encoding) in [(&b"\xFF\xFE"[..], UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
         if let Some(rest) = bytes.strip_prefix(mark) {
             let (text, is_broken) = encoding.decode_without_bom_handling(rest);
-            return if is_broken || text.contains('\0') { Err(UnreadableFile::NotText) } else { Ok(text) };
+            return if is_broken || text.contains('\0') {
+                Err(UnreadableFile::NotText)
+            } else {
+                Ok(text)
+            };
         }
     }
     if bytes.contains(&0) {
@@ -55,10 +59,8 @@ mod tests {
     #[test]
     fn each_encoding_gives_the_same_text() {
         let text = "Nom;Prénom\r\nLefèvre;Hélène\r\n";
-        let utf_16: Vec<u8> = std::iter::once(0xFEFF)
-            .chain(text.encode_utf16())
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let utf_16: Vec<u8> =
+            std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         for bytes in [
             text.as_bytes(),
             &WINDOWS_1252.encode(text).0,

@@ -268,6 +268,7 @@ async fn write(
     let left: Vec<CustomerId> =
         before.keys().filter(|id| !after.contains_key(&Home::Known(**id))).copied().collect();
     queries_records::delete_customers(&mut *db, &left).await?;
-    let proposals: Vec<_> = proposals.into_iter().map(|proposal| proposal.between(|home| id_of[&home])).collect();
+    let proposals: Vec<_> =
+        proposals.into_iter().map(|proposal| proposal.between(|home| id_of[&home])).collect();
     matching::write_proposals(db, &proposals, now).await
 }

@@ -66,7 +66,9 @@ pub(super) fn plan(entries: &[Entry], known: &Known) -> Plan {
         .chain(known.unrecorded.iter().filter_map(|record| record.customer.map(Home::Known)))
         .collect();
     let proposals = matching.proposals(&customers, |one, other| match (one, other) {
-        (Home::Known(one), Home::Known(other)) => known.verdicts.contains(&(one.min(other), one.max(other))),
+        (Home::Known(one), Home::Known(other)) => {
+            known.verdicts.contains(&(one.min(other), one.max(other)))
+        }
         _ => false,
     });
     Plan { homes, reasons, proposals }

@@ -40,14 +40,32 @@ const ALIASES: &[(Role, &[&str])] = &[
     (
         Role::Code,
         &[
-            "code", "code client", "n client", "no client", "num", "num client", "numero", "numero client", "ct num",
-            "ref", "ref client", "compte", "compte tiers",
+            "code",
+            "code client",
+            "n client",
+            "no client",
+            "num",
+            "num client",
+            "numero",
+            "numero client",
+            "ct num",
+            "ref",
+            "ref client",
+            "compte",
+            "compte tiers",
         ],
     ),
     (
         Role::Name,
         &[
-            "nom", "nom client", "client", "nom complet", "raison sociale", "entreprise", "denomination", "intitule",
+            "nom",
+            "nom client",
+            "client",
+            "nom complet",
+            "raison sociale",
+            "entreprise",
+            "denomination",
+            "intitule",
             "ct intitule",
         ],
     ),
@@ -72,21 +90,52 @@ const ALIASES: &[(Role, &[&str])] = &[
     (
         Role::Phone,
         &[
-            "tel", "tel fixe", "tel 1", "tel 2", "telephone", "telephone fixe", "telephone 1", "telephone 2",
-            "ct telephone", "telephone bureau", "telephone 2 bureau", "telephone societe", "telephone domicile",
-            "telephone 2 domicile", "telephone autre", "telephone principal",
+            "tel",
+            "tel fixe",
+            "tel 1",
+            "tel 2",
+            "telephone",
+            "telephone fixe",
+            "telephone 1",
+            "telephone 2",
+            "ct telephone",
+            "telephone bureau",
+            "telephone 2 bureau",
+            "telephone societe",
+            "telephone domicile",
+            "telephone 2 domicile",
+            "telephone autre",
+            "telephone principal",
         ],
     ),
     (
         Role::Mobile,
-        &["portable", "mobile", "gsm", "tel portable", "tel mobile", "telephone portable", "telephone mobile"],
+        &[
+            "portable",
+            "mobile",
+            "gsm",
+            "tel portable",
+            "tel mobile",
+            "telephone portable",
+            "telephone mobile",
+        ],
     ),
     (
         Role::Email,
         &[
-            "email", "e mail", "mail", "courriel", "adresse mail", "adresse e mail", "ct email",
-            "adresse de messagerie", "adresse de messagerie 2", "adresse de messagerie 3", "adresse de courrier",
-            "adresse de courrier 2", "adresse de courrier 3",
+            "email",
+            "e mail",
+            "mail",
+            "courriel",
+            "adresse mail",
+            "adresse e mail",
+            "ct email",
+            "adresse de messagerie",
+            "adresse de messagerie 2",
+            "adresse de messagerie 3",
+            "adresse de courrier",
+            "adresse de courrier 2",
+            "adresse de courrier 3",
         ],
     ),
 ];
@@ -138,12 +187,16 @@ pub(super) fn recognise(headers: &[String]) -> Result<FileKind, UnreadableFile> 
     let headers: Vec<String> = headers.iter().map(|header| folded_header(header)).collect();
     let has = |names: &[&str]| headers.iter().any(|header| names.contains(&header.as_str()));
     let is_hours = |header: &String| {
-        header.split(' ').all(|word| word.contains('h') && word.starts_with(|c: char| c.is_ascii_digit()))
+        header
+            .split(' ')
+            .all(|word| word.contains('h') && word.starts_with(|c: char| c.is_ascii_digit()))
     };
     let client = &["code client", "n client", "do tiers", "compte tiers", "ct num", "code tiers"];
     if has(&["code chantier", "n chantier"]) && has(client) {
         Ok(FileKind::MdeChantiers)
-    } else if has(&["n piece", "numero piece", "do piece", "n devis", "numero devis"]) && has(client) {
+    } else if has(&["n piece", "numero piece", "do piece", "n devis", "numero devis"])
+        && has(client)
+    {
         Ok(FileKind::SageDevis)
     } else if has(&["objet"]) && has(&["debut"]) && has(&["fin"]) {
         Ok(FileKind::OutlookAgenda)
@@ -153,7 +206,13 @@ pub(super) fn recognise(headers: &[String]) -> Result<FileKind, UnreadableFile> 
         Ok(FileKind::Relances)
     } else if has(&["prenom"])
         && has(&["nom"])
-        && has(&["tel mobile", "telephone bureau", "adresse de messagerie", "adresse de courrier", "rue bureau"])
+        && has(&[
+            "tel mobile",
+            "telephone bureau",
+            "adresse de messagerie",
+            "adresse de courrier",
+            "rue bureau",
+        ])
     {
         Ok(FileKind::OutlookContacts)
     } else if has(&["code client", "code"]) && has(&["nom", "nom client"]) {
@@ -341,13 +400,23 @@ mod tests {
             ("Adresse de messagerie 2", "b@mail.example"),
         ]));
         let name = cells.customer_name().unwrap();
-        assert_eq!((name.filed().as_str(), name.civility.as_deref()), ("Dos Santos Inès", Some("Mme")));
+        assert_eq!(
+            (name.filed().as_str(), name.civility.as_deref()),
+            ("Dos Santos Inès", Some("Mme"))
+        );
         assert_eq!(cells.phones, ["04 65 71 12 34", "06 39 98 12 34"]);
         assert_eq!((cells.email.as_str(), cells.more_emails.len()), ("a@mail.example", 1));
         assert_eq!(cells.more_addresses[0].one_line(), "3 rue du Lac, Sévrier");
 
-        let company = reader.read(&raw(&[("Prénom", "Jacqueline"), ("Nom", ""), ("Société", "Boulangerie Guillet")]));
+        let company = reader.read(&raw(&[
+            ("Prénom", "Jacqueline"),
+            ("Nom", ""),
+            ("Société", "Boulangerie Guillet"),
+        ]));
         let name = company.customer_name().unwrap();
-        assert_eq!((name.kind, name.last_name.as_str()), (CustomerKind::Organisation, "Boulangerie Guillet"));
+        assert_eq!(
+            (name.kind, name.last_name.as_str()),
+            (CustomerKind::Organisation, "Boulangerie Guillet")
+        );
     }
 }

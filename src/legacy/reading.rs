@@ -21,11 +21,17 @@ pub enum UnreadableFile {
     Empty,
     #[error("Ce fichier dépasse 64\u{a0}Mo\u{a0}: exportez-le en plusieurs parties.")]
     TooLarge,
-    #[error("Ce fichier a trop de lignes pour être importé en une fois\u{a0}: exportez-le en plusieurs parties.")]
+    #[error(
+        "Ce fichier a trop de lignes pour être importé en une fois\u{a0}: exportez-le en plusieurs parties."
+    )]
     TooManyCells,
-    #[error("Ce fichier a plus de 500\u{a0}colonnes\u{a0}: ce n’est pas un export de clients, de devis ou d’agenda.")]
+    #[error(
+        "Ce fichier a plus de 500\u{a0}colonnes\u{a0}: ce n’est pas un export de clients, de devis ou d’agenda."
+    )]
     TooManyColumns,
-    #[error("La ligne {0} contient un texte démesuré\u{a0}: ce fichier n’est sans doute pas un tableau.")]
+    #[error(
+        "La ligne {0} contient un texte démesuré\u{a0}: ce fichier n’est sans doute pas un tableau."
+    )]
     LongCell(i32),
     #[error(
         "Ce fichier n’est pas un tableau\u{a0}: exportez-le au format CSV ou Excel (.xlsx) depuis votre logiciel."
@@ -35,7 +41,9 @@ pub enum UnreadableFile {
         "Ce fichier est un ancien classeur Excel (.xls)\u{a0}: ouvrez-le et enregistrez-le au format «\u{a0}Classeur Excel (.xlsx)\u{a0}»."
     )]
     OldWorkbook,
-    #[error("Ce classeur Excel est abîmé ou incomplet\u{a0}: enregistrez-le à nouveau depuis Excel.")]
+    #[error(
+        "Ce classeur Excel est abîmé ou incomplet\u{a0}: enregistrez-le à nouveau depuis Excel."
+    )]
     BrokenWorkbook,
     #[error("Ce classeur Excel est démesuré une fois décompressé\u{a0}: il n’a pas été ouvert.")]
     Bomb,

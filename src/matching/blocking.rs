@@ -96,4 +96,3 @@ fn keys_of(record: &Traits, words: &mut Words, mut add: impl FnMut(Key)) {
         add(Key::Organisation(all));
     }
 }
-

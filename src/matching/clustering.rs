@@ -34,7 +34,11 @@ pub(super) struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     /// `edges` come surest first, in an order that does not depend on that of the records.
-    pub(super) fn of(records: usize, edges: &'a [Edge], is_barred: &'a dyn Fn(u32, u32) -> bool) -> Self {
+    pub(super) fn of(
+        records: usize,
+        edges: &'a [Edge],
+        is_barred: &'a dyn Fn(u32, u32) -> bool,
+    ) -> Self {
         let mut at = vec![Vec::new(); records];
         for (number, edge) in (0..).zip(edges) {
             at[edge.a as usize].push(number);
@@ -107,7 +111,9 @@ impl<'a> Clusters<'a> {
 
     fn are_barred(&self, a: u32, b: u32) -> bool {
         self.members[a as usize].iter().any(|&one| {
-            self.members[b as usize].iter().any(|&other| (self.is_barred)(one.min(other), one.max(other)))
+            self.members[b as usize]
+                .iter()
+                .any(|&other| (self.is_barred)(one.min(other), one.max(other)))
         })
     }
 

@@ -90,7 +90,7 @@ pub(super) fn compare(a: &Traits, b: &Traits, counts: &Frequencies, words: &Word
     let place = compare_places(&a.place, &b.place, words);
     let (family, first) = compare_names(a, b, counts, words);
     let mut comparison = Comparison { family, first, phone, email, place, bar: Bar::None };
-    comparison.bar = bar(a, b, &comparison, counts, words);
+    comparison.bar = bar(a, b, &comparison, counts);
     comparison
 }
 
@@ -115,13 +115,15 @@ fn compare_emails(a: &Traits, b: &Traits, counts: &Frequencies) -> EmailLevel {
     }
     let shared = a.emails.iter().filter_map(|mailbox| {
         let other = b.emails.iter().find(|other| other.address == mailbox.address)?;
-        let likeness = if mailbox.likeness == Likeness::Other { other.likeness } else { mailbox.likeness };
+        let likeness =
+            if mailbox.likeness == Likeness::Other { other.likeness } else { mailbox.likeness };
         Some((counts.families_with_email(mailbox.address), mailbox.address, likeness))
     });
-    shared.min_by_key(|(holders, address, _)| (*holders, *address)).map_or(
-        EmailLevel::Different,
-        |(holders, address, likeness)| EmailLevel::Same(address, holders, likeness),
-    )
+    shared
+        .min_by_key(|(holders, address, _)| (*holders, *address))
+        .map_or(EmailLevel::Different, |(holders, address, likeness)| {
+            EmailLevel::Same(address, holders, likeness)
+        })
 }
 
 fn compare_names(
@@ -209,7 +211,8 @@ fn compare_firsts(a: First, b: First, counts: &Frequencies, words: &Words) -> Fi
             let (one, other) = (words.text(one), words.text(other));
             agreeing(one.starts_with(other) || other.starts_with(one))
         }
-        (First::Initials(initials), First::Full(full)) | (First::Full(full), First::Initials(initials)) => {
+        (First::Initials(initials), First::Full(full))
+        | (First::Full(full), First::Initials(initials)) => {
             let (initials, full) = (words.text(initials), words.text(full));
             let of_full: String = full.split(' ').filter_map(|name| name.chars().next()).collect();
             agreeing(of_full.starts_with(initials) || initials.starts_with(&of_full))
@@ -224,11 +227,14 @@ fn agreeing(agrees: bool) -> FirstLevel {
 /// François and Françoise, René and Renée are no slips.
 fn is_slip(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let is_feminine = long.ends_with('e') && (!short.ends_with('e') || long.strip_suffix('e') == Some(short));
-    !is_feminine && one.ends_with('a') == other.ends_with('a') && nearness(one, other) == Nearness::Close
+    let is_feminine =
+        long.ends_with('e') && (!short.ends_with('e') || long.strip_suffix('e') == Some(short));
+    !is_feminine
+        && one.ends_with('a') == other.ends_with('a')
+        && nearness(one, other) == Nearness::Close
 }
 
-fn bar(a: &Traits, b: &Traits, c: &Comparison, counts: &Frequencies, words: &Words) -> Bar {
+fn bar(a: &Traits, b: &Traits, c: &Comparison, counts: &Frequencies) -> Bar {
     let differ = |one: Option<Word>, other: Option<Word>| matches!((one, other), (Some(one), Some(other)) if one != other);
     if differ(a.siret, b.siret) || differ(a.legal_form, b.legal_form) {
         return Bar::Never;
@@ -243,13 +249,16 @@ fn bar(a: &Traits, b: &Traits, c: &Comparison, counts: &Frequencies, words: &Wor
             (true, false) => home_bar(c),
         };
     }
-    if has_same_name && (c.first == FirstLevel::Different || is_other_sex(a, b, counts, words) || a.is_household != b.is_household) {
+    if has_same_name
+        && (c.first == FirstLevel::Different
+            || is_other_sex(a, b, counts)
+            || a.is_household != b.is_household)
+    {
         return if c.place.is_home() || c.phone.is_own() { Bar::Household } else { Bar::Never };
     }
     if !has_same_name {
-        let shares_mailbox = c.email.is_own() && c.first != FirstLevel::Different;
         let shares_phone = c.phone.is_own() && matches!(c.first, FirstLevel::Same(_));
-        return if shares_mailbox || shares_phone { Bar::Look } else { Bar::Never };
+        return if c.email.is_own() || shares_phone { Bar::Look } else { Bar::Never };
     }
     home_bar(c)
 }
@@ -259,7 +268,7 @@ fn home_bar(c: &Comparison) -> Bar {
     if c.place.is_elsewhere() && !c.phone.is_own() { Bar::Look } else { Bar::None }
 }
 
-fn is_other_sex(a: &Traits, b: &Traits, counts: &Frequencies, _words: &Words) -> bool {
+fn is_other_sex(a: &Traits, b: &Traits, counts: &Frequencies) -> bool {
     let sex = |record: &Traits| record.is_man.or_else(|| counts.is_mans_name(record.best_first()));
     matches!((sex(a), sex(b)), (Some(one), Some(other)) if one != other)
 }

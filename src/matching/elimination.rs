@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    comparison::{Bar, PhoneLevel, compare},
+    comparison::{Bar, EmailLevel, PhoneLevel, compare},
     frequencies::{Frequencies, share},
     places::PlaceLevel,
     record::{First, Traits},
@@ -38,6 +38,13 @@ pub(super) fn lone_namesakes(
     }
     let mut size = HashMap::<u32, usize>::new();
     groups.iter().for_each(|group| *size.entry(*group).or_default() += 1);
+    // A card with a family name alone is nobody's rival: it is somebody's who is known by more.
+    let known: HashSet<u32> = groups
+        .iter()
+        .zip(records)
+        .filter(|(_, record)| is_known(record))
+        .map(|(group, _)| *group)
+        .collect();
     let is_lone = |at: usize| size[&groups[at]] == 1 && records[at].place.street.is_none();
     let mut found = Vec::new();
     for (at, record) in records.iter().enumerate().filter(|(at, _)| is_lone(*at)) {
@@ -46,7 +53,9 @@ pub(super) fn lone_namesakes(
             continue;
         }
         let mut customers = BTreeMap::<u32, Option<u32>>::new();
-        for &other in others.iter().filter(|&&other| groups[other as usize] != groups[at]) {
+        for &other in others.iter().filter(|&&other| {
+            groups[other as usize] != groups[at] && known.contains(&groups[other as usize])
+        }) {
             let other_at = other as usize;
             let first = customers.entry(groups[other_at]).or_insert(Some(other));
             if !may_be(record, &records[other_at], counts, words) || is_decided(at, other_at) {
@@ -54,9 +63,7 @@ pub(super) fn lone_namesakes(
             }
         }
         let mut possible = customers.into_iter().filter_map(|(group, first)| Some((group, first?)));
-        if let (Some((group, other)), None) = (possible.next(), possible.next())
-            && others.iter().any(|&other| groups[other as usize] == group && is_known(&records[other as usize]))
-        {
+        if let (Some((_, other)), None) = (possible.next(), possible.next()) {
             found.push((u32::try_from(at).unwrap_or(u32::MAX), other));
         }
     }
@@ -68,11 +75,14 @@ fn may_be(record: &Traits, other: &Traits, counts: &Frequencies, words: &Words) 
     c.bar < Bar::Household
         && c.place != PlaceLevel::OtherCommune
         && c.phone != PhoneLevel::OtherMobile
+        && c.email != EmailLevel::Different
 }
 
 /// Known by more than a name.
 fn is_known(record: &Traits) -> bool {
-    record.place.street.is_some() || !record.phones.is_empty() || !record.emails.is_empty()
+    let has_contact = !record.phones.is_empty() || !record.emails.is_empty();
+    let has_whole_name = !record.is_person || record.best_first() != First::Missing;
+    record.place.street.is_some() || (has_contact && has_whole_name)
 }
 
 fn name_key(record: &Traits, words: &Words) -> String {
@@ -84,7 +94,9 @@ fn name_key(record: &Traits, words: &Words) -> String {
 fn namesakes(records: &[Traits], groups: &[u32]) -> f64 {
     let mut customers = HashMap::<_, HashSet<u32>>::new();
     for (record, group) in records.iter().zip(groups) {
-        if record.place.street.is_some() && (!record.is_person || matches!(record.first, First::Full(_))) {
+        if record.place.street.is_some()
+            && (!record.is_person || matches!(record.first, First::Full(_)))
+        {
             customers.entry((record.counted, record.first)).or_default().insert(*group);
         }
     }

@@ -13,6 +13,8 @@ mod clustering;
 mod comparison;
 mod elimination;
 mod frequencies;
+#[cfg(test)]
+mod gold;
 mod places;
 mod proposals;
 mod queries;
@@ -87,8 +89,11 @@ impl<'a> Matching<'a> {
             is_decided(a, b) || compare(&traits[a], &traits[b], &counts, &words).bar != Bar::None
         };
         let (mut groups, tied_by) = Clusters::of(traits.len(), &edges, &is_barred).into_parts();
-        let mut ties: Vec<Option<Tie>> = tied_by.into_iter().map(|edge| edge.map(Tie::Edge)).collect();
-        for (record, other) in elimination::lone_namesakes(&traits, &groups, &counts, &words, is_decided) {
+        let mut ties: Vec<Option<Tie>> =
+            tied_by.into_iter().map(|edge| edge.map(Tie::Edge)).collect();
+        for (record, other) in
+            elimination::lone_namesakes(&traits, &groups, &counts, &words, is_decided)
+        {
             groups[record as usize] = groups[other as usize];
             ties[record as usize] = Some(Tie::Only(other));
         }
@@ -157,9 +162,4 @@ fn weighed(
         other.bits.total.total_cmp(&one.bits.total).then_with(|| keys(one).cmp(&keys(other)))
     });
     (weights, edges)
-}
-impl Matching<'_> {
-    pub fn debug_edges(&self) -> impl Iterator<Item = (usize, usize, f64, String)> {
-        self.edges.iter().map(|e| (e.a as usize, e.b as usize, e.bits.total, format!("{:?} {:?}", e.comparison, e.bits)))
-    }
 }

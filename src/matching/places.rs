@@ -82,11 +82,11 @@ fn digits(number: &str) -> &str {
 
 /// One word is misspelt, or the type of street is missing on one side.
 fn is_same_street_misspelt(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let (one, other): (Vec<&str>, Vec<&str>) =
+        (one.split(' ').collect(), other.split(' ').collect());
     if one.len() == other.len() {
         let mut slips = one.iter().zip(&other).filter(|(a, b)| a != b);
-        return slips.clone().count() == 1
-            && slips.all(|(a, b)| nearness(a, b) <= Nearness::Close);
+        return slips.clone().count() == 1 && slips.all(|(a, b)| nearness(a, b) <= Nearness::Close);
     }
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     long.len() == short.len() + 1 && long[1..] == short[..]

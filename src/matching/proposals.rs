@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Matching, Reason, clustering::Edge, comparison::Bar, weights::probability};
+use super::{
+    Matching, Reason,
+    clustering::Edge,
+    comparison::{Bar, FamilyLevel, compare},
+    weights::probability,
+};
 
 /// Two customers who may be one, or who share a home.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,14 +79,31 @@ impl Matching<'_> {
                 *found = (relation, weight, edge);
             }
         }
-        let mut likely: Vec<_> =
-            best.into_iter().filter(|((one, other), _)| !is_decided(*one, *other)).collect();
-        likely.sort_by(|(pair, (relation, weight, _)), (other_pair, (other_relation, other, _))| {
-            relation.cmp(other_relation).then(other.total_cmp(weight)).then(pair.cmp(other_pair))
-        });
+        let mut cards = HashMap::<C, Vec<usize>>::new();
+        for (at, customer) in customer_of.iter().enumerate() {
+            cards.entry(*customer).or_default().push(at);
+        }
+        let mut likely: Vec<_> = best
+            .into_iter()
+            .filter(|((one, other), (relation, ..))| {
+                !is_decided(*one, *other)
+                    && (*relation == Relation::Household
+                        || !self.contradict(&cards[one], &cards[other]))
+            })
+            .collect();
+        likely.sort_by(
+            |(pair, (relation, weight, _)), (other_pair, (other_relation, other, _))| {
+                relation
+                    .cmp(other_relation)
+                    .then(other.total_cmp(weight))
+                    .then(pair.cmp(other_pair))
+            },
+        );
         let mut shown = HashMap::<(Relation, C), usize>::new();
         likely.retain(|((one, other), (relation, ..))| {
-            let has_room = [one, other].iter().all(|c| shown.get(&(*relation, **c)).is_none_or(|count| *count < MOST));
+            let has_room = [one, other]
+                .iter()
+                .all(|c| shown.get(&(*relation, **c)).is_none_or(|count| *count < MOST));
             if has_room {
                 [one, other].iter().for_each(|c| *shown.entry((*relation, **c)).or_default() += 1);
             }
@@ -99,12 +121,25 @@ impl Matching<'_> {
             })
             .collect()
     }
+
+    /// Whether a card of the one names another person of the family than a card of the other.
+    fn contradict(&self, cards: &[usize], others: &[usize]) -> bool {
+        cards.iter().any(|&one| {
+            others.iter().any(|&other| {
+                let c = compare(&self.traits[one], &self.traits[other], &self.counts, &self.words);
+                c.bar >= Bar::Household && c.family != FamilyLevel::Different
+            })
+        })
+    }
 }
 
 fn relation(edge: &Edge) -> (Relation, f64) {
     if edge.comparison.bar == Bar::Household {
         // Other first names weigh against their being one; what they share weighs for their home.
         (Relation::Household, edge.bits.total.min(-LIKELY_ONE))
+    } else if edge.comparison.bar == Bar::Look && edge.comparison.email.is_own() {
+        // One mailbox with two names is always shown (domain.md §2.6).
+        (Relation::Same, edge.bits.total.max(LIKELY))
     } else {
         (Relation::Same, edge.bits.total)
     }

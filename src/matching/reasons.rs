@@ -23,7 +23,13 @@ pub struct Reason {
 }
 
 /// The strongest first; what says next to nothing is left out.
-pub(super) fn reasons(a: &Record, b: &Record, c: &Comparison, bits: &Bits, words: &Words) -> Vec<Reason> {
+pub(super) fn reasons(
+    a: &Record,
+    b: &Record,
+    c: &Comparison,
+    bits: &Bits,
+    words: &Words,
+) -> Vec<Reason> {
     let mut reasons = vec![
         reason("phone", bits.phone, phone(c, words)),
         reason("email", bits.email, email(c, words)),
@@ -84,8 +90,12 @@ fn first(a: &Record, b: &Record, c: &Comparison) -> String {
     match (c.first, of(a).zip(of(b))) {
         (FirstLevel::Same(_), Some((one, _))) => format!("même prénom, {one}"),
         (FirstLevel::Same(_), None) => "prénom lu dans l’adresse e-mail".to_owned(),
-        (FirstLevel::Close, Some((one, other))) => format!("prénoms très proches, {one} et {other}"),
-        (FirstLevel::Compatible, Some((one, other))) => format!("prénoms compatibles, {one} et {other}"),
+        (FirstLevel::Close, Some((one, other))) => {
+            format!("prénoms très proches, {one} et {other}")
+        }
+        (FirstLevel::Compatible, Some((one, other))) => {
+            format!("prénoms compatibles, {one} et {other}")
+        }
         (FirstLevel::Compatible | FirstLevel::Close, None) => "prénoms compatibles".to_owned(),
         (FirstLevel::Different, Some((one, other))) => format!("autre prénom, {one} et {other}"),
         (FirstLevel::Different, None) => "autre prénom".to_owned(),
@@ -94,7 +104,9 @@ fn first(a: &Record, b: &Record, c: &Comparison) -> String {
 }
 
 fn place(a: &Record, b: &Record, c: &Comparison) -> String {
-    let street = |record: &Record| record.address.as_ref().map(|address| address.street.clone()).unwrap_or_default();
+    let street = |record: &Record| {
+        record.address.as_ref().map(|address| address.street.clone()).unwrap_or_default()
+    };
     let city = |record: &Record| record.address.as_ref().and_then(|address| address.city.clone());
     match c.place {
         PlaceLevel::Same => format!("même adresse, {}", street(a)),

@@ -85,11 +85,8 @@ impl Traits {
     pub(super) fn of(record: &Record, words: &mut Words) -> Self {
         let key = record.name.key();
         let is_person = key.kind == CustomerKind::Person;
-        let (legal_form, family) = if is_person {
-            (None, key.family.clone())
-        } else {
-            without_legal_form(&key.family)
-        };
+        let (legal_form, family) =
+            if is_person { (None, key.family.clone()) } else { without_legal_form(&key.family) };
         let mut emails = Vec::with_capacity(record.emails.len());
         let mut hinted = First::Missing;
         for email in &record.emails {
@@ -164,8 +161,8 @@ fn is_household(name: &CustomerName) -> bool {
 
 /// Legal forms, folded; a form is an attribute: an SCI is not the SARL of the same name (domain.md §2.4).
 const LEGAL_FORMS: [&str; 18] = [
-    "sarl", "sas", "sasu", "sa", "eurl", "ei", "eirl", "sci", "scp", "scic", "scop", "snc", "selarl",
-    "gie", "gaec", "earl", "asl", "sdc",
+    "sarl", "sas", "sasu", "sa", "eurl", "ei", "eirl", "sci", "scp", "scic", "scop", "snc",
+    "selarl", "gie", "gaec", "earl", "asl", "sdc",
 ];
 
 fn without_legal_form(name: &str) -> (Option<String>, String) {
@@ -216,14 +213,24 @@ mod tests {
     fn a_mailbox_tells_a_first_name_where_it_bears_the_family_name() {
         let key = |name| CustomerName::read_filed(name).unwrap().key();
         for (address, name, likeness, first) in [
-            ("maillotn@mail.example", "Mme Maillot", Likeness::Name, FirstName::Initials("n".into())),
+            (
+                "maillotn@mail.example",
+                "Mme Maillot",
+                Likeness::Name,
+                FirstName::Initials("n".into()),
+            ),
             (
                 "isabellecarre90@mail.example",
                 "Mme Carre",
                 Likeness::NameAndNumber,
                 FirstName::Full("isabelle".into()),
             ),
-            ("m.legoff@mail.example", "LE GOFF Marcelle", Likeness::Name, FirstName::Initials("m".into())),
+            (
+                "m.legoff@mail.example",
+                "LE GOFF Marcelle",
+                Likeness::Name,
+                FirstName::Initials("m".into()),
+            ),
             ("contact@mail.example", "Dupont Pierre", Likeness::Other, FirstName::Missing),
         ] {
             assert_eq!(read_mailbox(address, &key(name)), (likeness, first), "{address}");

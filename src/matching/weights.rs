@@ -30,7 +30,7 @@ const START: Weights = Weights {
 };
 
 /// How many pairs the start values count for: a handful of records must not teach nonsense.
-const START_PAIRS: f64 = 300.0;
+const START_PAIRS: f64 = 60.0;
 
 const ROUNDS: usize = 8;
 
@@ -116,13 +116,20 @@ impl Weights {
     }
 
     /// The same, with what the places say: they alone need the records.
-    pub(super) fn weigh(&self, a: &Traits, b: &Traits, c: &Comparison, counts: &Frequencies) -> Bits {
+    pub(super) fn weigh(
+        &self,
+        a: &Traits,
+        b: &Traits,
+        c: &Comparison,
+        counts: &Frequencies,
+    ) -> Bits {
         let n = number(counts.records.max(50));
         let chance = |count: f64| (count / n).min(1.0);
         let mut evidence = self.bits(c, counts);
         evidence.place = match c.place {
             PlaceLevel::Same => {
-                let families = counts.families_at(&a.place).max(counts.families_at(&b.place)).max(1);
+                let families =
+                    counts.families_at(&a.place).max(counts.families_at(&b.place)).max(1);
                 bits(self.place[0], chance(number(families - 1) * 0.5 + SHARED_HOME))
             }
             PlaceLevel::Close => bits(self.place[1], chance(1.0)),
@@ -141,7 +148,10 @@ impl Weights {
         evidence.sum += evidence.place;
         evidence.total = evidence.sum;
         if let Some(other_explanation) = household(a, b, c) {
-            evidence.total = both(evidence.sum, other_explanation + evidence.phone.min(0.0) + evidence.email.min(0.0));
+            evidence.total = both(
+                evidence.sum,
+                other_explanation + evidence.phone.min(0.0) + evidence.email.min(0.0),
+            );
         }
         evidence
     }
@@ -161,7 +171,9 @@ impl Weights {
     }
 
     fn is_near(&self, other: &Self) -> bool {
-        let all = |weights: &Self| weights.clone().rows_mut().into_iter().flat_map(|row| row.to_vec()).collect::<Vec<_>>();
+        let all = |weights: &Self| {
+            weights.clone().rows_mut().into_iter().flat_map(|row| row.to_vec()).collect::<Vec<_>>()
+        };
         all(self).iter().zip(all(other)).all(|(one, other)| (one - other).abs() < 1e-4)
     }
 
