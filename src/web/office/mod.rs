@@ -9,6 +9,7 @@ mod call_proposals;
 mod calls;
 mod customers;
 mod day;
+mod follow_ups;
 mod imports;
 mod messages;
 mod planning;
@@ -18,6 +19,7 @@ mod settings;
 pub(in crate::web) mod shell;
 mod tickets;
 mod times;
+mod unconfirmed;
 
 use axum::{Router, middleware::from_fn_with_state};
 
@@ -34,6 +36,8 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(planning::routes())
         .merge(customers::routes())
         .merge(imports::routes())
+        .merge(follow_ups::routes())
+        .merge(unconfirmed::routes())
         .merge(search::routes())
         .merge(tickets::routes())
         .merge(settings::routes())

@@ -65,6 +65,9 @@ export function officePages(known) {
     { name: 'recherche-en-tapant', path: '/appels', then: searchWhileTyping },
     { name: 'messages', path: '/messages' },
     { name: 'message', path: `/messages/${known.message}` },
+    { name: 'relances', path: '/relances' },
+    { name: 'relances-toutes', path: '/relances?vue=toutes' },
+    { name: 'a-confirmer', path: '/planning/a-confirmer' },
     { name: 'import', path: '/import' },
     { name: 'import-rapport', path: `/import/${known.lastImport}` },
     { name: 'reglages', path: '/reglages' },
@@ -102,7 +105,7 @@ export function managerPages(known) {
 
 /** An office without a customer, a visit or a technician. */
 export function emptyOfficePages() {
-  const paths = ['/', '/appels', '/promesses', '/demandes', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/import'];
+  const paths = ['/', '/appels', '/promesses', '/demandes', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/import', '/relances', '/planning/a-confirmer'];
   return paths.map((path) => ({ name: `vide${path.replaceAll(/\W/g, '-')}`, path }));
 }
 

@@ -1,10 +1,12 @@
 //! Importing a file on the screen: choose it, see what would happen, say yes; and what became of it.
 
+mod report;
+
 use askama::Template;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Multipart, Path, State, multipart::MultipartError},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,10 +17,9 @@ use crate::{
     app::App,
     db,
     legacy::{
-        self, Draft, ImportError, ImportReport, ImportRequest, PastImport, Rejection,
-        UnreadableFile,
+        self, Draft, FileKind, ImportError, ImportReport, ImportRequest, PastImport, UnreadableFile,
     },
-    values::{ImportId, StaffId, french, spreadsheet, text},
+    values::{StaffId, french, text},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -34,13 +35,17 @@ const LARGEST_UPLOAD: usize = legacy::MAX_BYTES + 64 * 1024;
 /// Beyond that many a page does not help; the downloaded list does.
 const SHOWN_REJECTIONS: usize = 200;
 
+/// So many rows of a file are shown before it is imported.
+const SAMPLE: usize = 20;
+
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/import", get(index).post(choose).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .route("/import/apercu/{draft}", get(preview))
         .route("/import/apercu/{draft}/confirmation", post(confirm))
-        .route("/import/{id}", get(show))
-        .route("/import/{id}/rejets.csv", get(rejections))
+        .route("/import/{id}", get(report::show))
+        .route("/import/{id}/rejets.csv", get(report::rejections))
+        .route("/import/{id}/annulation", post(report::undo))
 }
 
 #[derive(Template)]
@@ -58,41 +63,41 @@ struct PreviewPage {
     shell: Shell,
     draft: i64,
     report: ImportReport,
+    headers: Vec<String>,
+    sample: Vec<SampleRow>,
 }
 
-#[derive(Template)]
-#[template(path = "office/imports/show.html")]
-struct ImportPage {
-    shell: Shell,
-    import: PastImport,
-    rejected: Vec<Rejection>,
+/// A row as the file has it, and why it would not be taken.
+struct SampleRow {
+    line: i32,
+    cells: Vec<String>,
+    problem: Option<String>,
 }
 
 impl PreviewPage {
     fn figures(&self) -> [Figure; 5] {
         let ImportReport { created, linked, updated, unchanged, .. } = self.report;
-        figures([created, linked, updated, unchanged, self.report.rejected.len()].map(as_i64))
-    }
-}
-
-impl ImportPage {
-    fn figures(&self) -> [Figure; 5] {
-        let PastImport { created, linked, updated, unchanged, .. } = self.import;
-        let [created, linked, updated, unchanged] =
-            [created, linked, updated, unchanged].map(i64::from);
-        figures([created, linked, updated, unchanged, self.import.rejected])
+        let of = [created, linked, updated, unchanged, self.report.rejected.len()].map(as_i64);
+        figures(self.report.kind, of)
     }
 }
 
 /// A number, and the words that go with it.
 type Figure = (String, &'static str);
 
-fn figures([created, linked, updated, unchanged, rejected]: [i64; 5]) -> [Figure; 5] {
+fn figures(
+    kind: FileKind,
+    [created, linked, updated, unchanged, rejected]: [i64; 5],
+) -> [Figure; 5] {
     let figure = |number: i64, one, many| {
         (french::grouped(number.unsigned_abs()), french::plural(number, one, many))
     };
+    let new = match kind.source() {
+        Some(_) => figure(created, "nouveau client", "nouveaux clients"),
+        None => figure(created, "nouvelle ligne", "nouvelles lignes"),
+    };
     [
-        figure(created, "nouveau client", "nouveaux clients"),
+        new,
         figure(linked, "ligne rattachée à une autre fiche", "lignes rattachées à une autre fiche"),
         figure(updated, "ligne mise à jour", "lignes mises à jour"),
         figure(unchanged, "ligne inchangée", "lignes inchangées"),
@@ -159,7 +164,7 @@ async fn read_upload(mut upload: Multipart) -> Result<Result<Draft, String>> {
 }
 
 /// Reading a large file takes a while: not on a thread that serves others.
-async fn recognise(file: Draft) -> Result<(Draft, Result<legacy::FileKind, UnreadableFile>)> {
+async fn recognise(file: Draft) -> Result<(Draft, Result<FileKind, UnreadableFile>)> {
     tokio::task::spawn_blocking(move || {
         let known = legacy::recognise(&file.content);
         (file, known)
@@ -175,10 +180,36 @@ async fn preview(
     Now(now): Now,
 ) -> Result<Response> {
     let file = legacy::find_draft(&app.db, draft, shell.staff_id).await?.ok_or(Error::NotFound)?;
+    let content = file.content.clone();
     match import(&app, file, shell.staff_id, true, now).await {
-        Ok(report) => Ok(Page(PreviewPage { shell, draft, report }).into_response()),
+        Ok(report) => {
+            let (headers, sample) = sample(content, &report).await?;
+            Ok(Page(PreviewPage { shell, draft, report, headers, sample }).into_response())
+        }
         Err(error) => refuse_import(&app, shell, error, now).await,
     }
+}
+
+/// The first rows of the file, each beside what is wrong with it.
+async fn sample(content: Vec<u8>, report: &ImportReport) -> Result<(Vec<String>, Vec<SampleRow>)> {
+    let read = tokio::task::spawn_blocking(move || legacy::read_sheet(&content));
+    let Ok(sheet) = read.await.map_err(|stopped| Error::Internal(stopped.into()))? else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let problem = |line| {
+        report
+            .rejected
+            .iter()
+            .find(|rejection| rejection.line == line)
+            .map(|rejection| rejection.reason.clone())
+    };
+    let rows = sheet.rows.into_iter().take(SAMPLE).map(|row| SampleRow {
+        line: row.line,
+        problem: problem(row.line),
+        cells: row.cells,
+    });
+    let rows = rows.collect();
+    Ok((sheet.headers, rows))
 }
 
 async fn confirm(
@@ -236,32 +267,6 @@ async fn refuse_import(
     let imports = legacy::past_imports(&app.db, None).await?;
     let errors = FieldErrors::one("fichier", reason);
     Ok(show_again(ImportsPage { shell, imports, errors, now }))
-}
-
-async fn show(State(app): State<App>, shell: Shell, Path(id): Path<ImportId>) -> Result<Response> {
-    let import = legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
-    let rejected = legacy::rejections(&app.db, id).await?;
-    Ok(Page(ImportPage { shell, import, rejected }).into_response())
-}
-
-/// With semicolons and a mark, so that a French spreadsheet opens it by a double click.
-async fn rejections(State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
-    legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
-    let mut table =
-        csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
-    let wrote = |error: csv::Error| Error::Internal(error.into());
-    table.write_record(["Ligne", "Raison", "Contenu"]).map_err(wrote)?;
-    for rejection in legacy::rejections(&app.db, id).await? {
-        let line = rejection.line.to_string();
-        let raw = spreadsheet::harmless(&rejection.raw);
-        table.write_record([line.as_str(), &rejection.reason, &raw]).map_err(wrote)?;
-    }
-    let table = table.into_inner().map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"rejets-import-{id}.csv\"")),
-    ];
-    Ok((headers, table).into_response())
 }
 
 fn as_i64(count: usize) -> i64 {
