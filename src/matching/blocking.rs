@@ -6,10 +6,6 @@ use super::{
     words::{Word, Words},
 };
 
-/// A key of more records is too common to say anything; records that share it share a rarer one, or are not found.
-/// Bounds the number of comparisons at records × keys × this.
-const MAX_BLOCK: usize = 80;
-
 /// The pairs to compare, each once, the lower record first, in order.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
@@ -27,8 +23,19 @@ enum Key {
     Initial(Word, char),
     FamilyInCommune(Word, Word),
     Family(Word),
-    Organisation(Word),
-    NameWord(Word, Word),
+    AllWords(Word),
+}
+
+impl Key {
+    /// A key of more records is too common to say anything: records that share it share a rarer one too, or a person
+    /// could not tell them either. Bounds the comparisons at so many for each record and key.
+    fn most(&self) -> usize {
+        match self {
+            Self::Phone(_) | Self::Email(_) | Self::Home(..) => 50,
+            Self::Names(..) | Self::AllWords(_) | Self::FamilyInCommune(..) => 30,
+            Self::Initial(..) | Self::Family(_) => 24,
+        }
+    }
 }
 
 pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
@@ -41,7 +48,7 @@ pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
     keys.dedup();
     let mut found = Candidates::default();
     for block in keys.chunk_by(|(one, _), (other, _)| one == other) {
-        if block.len() > MAX_BLOCK {
+        if block.len() > block[0].0.most() {
             found.capped += 1;
             continue;
         }
@@ -86,13 +93,7 @@ fn keys_of(record: &Traits, words: &mut Words, mut add: impl FnMut(Key)) {
     }
     let texts: Vec<String> = words.text(record.all_words).split(' ').map(str::to_owned).collect();
     if texts.len() > 1 {
-        // A misspelt word hides a record from its family, but not from the other words.
-        for (at, text) in texts.iter().enumerate() {
-            let text = words.number(&sound(text));
-            let place = words.number(if at == 0 { "first" } else { "later" });
-            add(Key::NameWord(text, place));
-        }
         let all = words.number(&texts.iter().map(|text| sound(text)).collect::<Vec<_>>().join(" "));
-        add(Key::Organisation(all));
+        add(Key::AllWords(all));
     }
 }

@@ -135,7 +135,10 @@ fn compare_names(
     if a.is_person && b.is_person {
         let family = compare_families(a.family, b.family, counts, words);
         if family == FamilyLevel::Different && is_swapped(a, b) {
-            return (FamilyLevel::Same(counts.family(a.family)), FirstLevel::Same(b.family));
+            let records = counts.family(a.family).max(counts.family(b.family));
+            let first =
+                if counts.first(a.family) > counts.first(b.family) { a.family } else { b.family };
+            return (FamilyLevel::Same(records), FirstLevel::Same(first));
         }
         return (family, compare_firsts(a.best_first(), b.best_first(), counts, words));
     }

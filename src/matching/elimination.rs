@@ -67,6 +67,9 @@ pub(super) fn lone_namesakes(
             found.push((u32::try_from(at).unwrap_or(u32::MAX), other));
         }
     }
+    // Nobody is tied to a card that is itself to be tied.
+    let moving: HashSet<u32> = found.iter().map(|(record, _)| groups[*record as usize]).collect();
+    found.retain(|(_, other)| !moving.contains(&groups[*other as usize]));
     found
 }
 

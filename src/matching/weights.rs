@@ -58,11 +58,11 @@ pub(super) struct Bits {
 
 impl Weights {
     /// Learns from the pairs that blocking found.
-    pub(super) fn learnt(pairs: &[Comparison], counts: &Frequencies) -> Self {
+    pub(super) fn learnt(pairs: &[(u32, u32, Comparison)], counts: &Frequencies) -> Self {
         let mut weights = START;
         for _ in 0..ROUNDS {
             let mut seen = START.scaled(START_PAIRS);
-            for pair in pairs {
+            for (_, _, pair) in pairs {
                 let bits = weights.bits(pair, counts);
                 let p = probability(bits.total);
                 if p > 0.001 {
