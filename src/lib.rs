@@ -7,7 +7,7 @@
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
-//! messages                         the outbox
+//! messages   matching              the outbox; are these two records one customer?
 //! customers   catalog   promises   whom we serve, with what; what is owed
 //! equipment   worksites   quotes   what is installed; what the old programs know of past work
 //! staff   timeline                 who works here; who did what when
@@ -41,6 +41,7 @@ pub mod exports;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
+pub mod matching;
 pub mod merging;
 pub mod messages;
 pub mod private_database;

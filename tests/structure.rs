@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 15] = [
     &["app"],
     &["staff", "timeline"],
     &["catalog", "customers", "equipment", "promises", "quotes", "worksites"],
-    &["messages"],
+    &["matching", "messages"],
     &["scheduling"],
     &["legacy", "tickets"],
     &["appointments"],

@@ -10,6 +10,7 @@ use clap::Args;
 use relais::{
     clock::Clock,
     legacy::{self, FileKind, ImportProfile, ImportReport, ImportRequest},
+    matching,
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -56,7 +57,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             reports.push(import(&db, arguments, file).await?);
         }
         if arguments.json {
-            println!("{}", as_json(&reports));
+            println!("{}", as_json(&reports, matching::count_open(&db).await?));
         } else {
             for report in &reports {
                 print(report, arguments.dry_run);
@@ -130,8 +131,9 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// One object, whatever the number of files. Nothing is proposed yet: only what is sure is linked.
-fn as_json(reports: &[ImportReport]) -> Value {
+/// One object, whatever the number of files. `proposed`: pairs of customers that wait for a person after it, those
+/// of before included.
+fn as_json(reports: &[ImportReport], proposed: i64) -> Value {
     let sum = |count: fn(&ImportReport) -> usize| reports.iter().map(count).sum::<usize>();
     let rejected: Vec<Value> = reports
         .iter()
@@ -152,7 +154,7 @@ fn as_json(reports: &[ImportReport]) -> Value {
         "updated": sum(|report| report.updated),
         "linked": sum(|report| report.linked),
         "unchanged": sum(|report| report.unchanged),
-        "proposed": 0,
+        "proposed": proposed,
         "rejected": rejected,
     })
 }

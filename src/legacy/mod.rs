@@ -1,5 +1,6 @@
 //! The old office's files: read as they are, each row kept whole, each tied to one customer.
 
+mod applying;
 mod cells;
 mod contents;
 mod dealings;
@@ -10,7 +11,6 @@ mod follow_ups;
 mod headers;
 mod importing;
 mod kinds;
-mod linking;
 mod mapping;
 mod plan;
 mod planning_sheet;
