@@ -1,6 +1,6 @@
 //! What every request and every job may use.
 
-use std::sync::Arc;
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 use sqlx::PgPool;
 
@@ -27,14 +27,18 @@ pub struct App {
 pub struct Settings {
     /// What links in messages begin with, without a slash at the end.
     pub public_url: String,
-    /// Signs customers' links. At least 16 bytes.
+    /// Signs customers' links. At least 22 bytes.
     pub secret_key: Vec<u8>,
     /// The last part of the address that the PBX posts to.
     pub cti_token: String,
     /// The last part of the address that the SMS gateway posts receipts to.
     pub sms_token: String,
+    /// Proxies whose word about the visitor's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Opens `/metrics`; closed without one.
     pub metrics_token: Option<String>,
+    /// Where files are put to be imported by themselves.
+    pub import_dir: Option<PathBuf>,
     /// The demo office: its sign-ins are shown on the sign-in page.
     pub demo: bool,
 }

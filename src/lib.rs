@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
-//! history   exports                all that happened with one customer; what leaves as a table
+//! history   merging   exports      all that happened with one customer; two accounts made one; tables out
 //! calls   day                      one call from ring to outcome; what the day holds
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
-//! messages                         the outbox
+//! messages   matching              the outbox; are these two records one customer?
 //! customers   catalog   promises   whom we serve, with what; what is owed
 //! equipment   worksites   quotes   what is installed; what the old programs know of past work
 //! staff   timeline                 who works here; who did what when
@@ -41,6 +41,8 @@ pub mod exports;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
+pub mod matching;
+pub mod merging;
 pub mod messages;
 pub mod private_database;
 pub mod promises;

@@ -18,12 +18,12 @@ const LAYERS: [&[&str]; 15] = [
     &["app"],
     &["staff", "timeline"],
     &["catalog", "customers", "equipment", "promises", "quotes", "worksites"],
-    &["messages"],
+    &["matching", "messages"],
     &["scheduling"],
     &["legacy", "tickets"],
     &["appointments"],
     &["calls", "day"],
-    &["exports", "history"],
+    &["exports", "history", "merging"],
     &["cli", "demo", "jobs", "main", "volume", "web"],
 ];
 

@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
-# Pages under load beside the same SQL as plain text, in one run, with a database of its own.
+# Each step in one run, with a database of its own: pages under load beside the same SQL as plain text; the old office's
+# files imported and matched.
 #
-#   RELAIS_BENCH_CUSTOMERS=200000 RELAIS_BENCH_YEARS=10 RELAIS_BENCH_SECONDS=5 tools/bench.sh
+#   RELAIS_BENCH_CUSTOMERS=200000 RELAIS_BENCH_YEARS=10 RELAIS_BENCH_SECONDS=5 tools/bench.sh http
+#   RELAIS_BENCH_SIZES=10000,100000,300000 tools/bench.sh import
+#   tools/bench.sh               all of them
 set -euo pipefail
 
+steps=("$@")
+[ ${#steps[@]} -gt 0 ] || steps=(import http)
 cargo build --release
-tools/with-postgres.sh cargo bench --bench http
+for step in "${steps[@]}"; do
+    tools/with-postgres.sh cargo bench --bench "$step"
+done

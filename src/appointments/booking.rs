@@ -45,6 +45,9 @@ pub enum BookError {
     OutsideHours,
     #[error("Cette heure est passée. Choisissez un créneau à venir.")]
     Past,
+    /// The site or the request is another customer's, as of a page from before a change.
+    #[error("Ce lieu ou cette demande n’est pas de ce client. Choisissez à nouveau.")]
+    NotTheirs,
     /// The same form had already booked.
     #[error("Ce rendez-vous est déjà enregistré.")]
     AlreadyBooked(AppointmentId),
@@ -68,10 +71,11 @@ pub async fn book(
     new: &NewAppointment<'_>,
     now: DateTime<Utc>,
 ) -> Result<AppointmentId, BookError> {
-    check_time(&mut *db, new.technician, new.service, new.starts_at, new.forced, now).await?;
     // One after the other for each technician: two inserts of one slot at the same moment would
-    // otherwise wait for each other, and with moves under way deadlock.
+    // otherwise wait for each other, and with moves under way deadlock. First of all, so that nobody
+    // is declared absent between the look and the booking.
     queries::lock_technicians(&mut *db, &[new.technician]).await?;
+    check_time(&mut *db, new.technician, new.service, new.starts_at, new.forced, now).await?;
     queries::delete_dead_holds_of(&mut *db, new.technician, now).await?;
     let link = links::new_link(&app.settings);
     let Some(id) = queries::insert(&mut *db, new, &link, now).await? else {
@@ -97,7 +101,7 @@ pub(super) async fn tell_everybody(
     let Some(details) = details::find(&mut *db, id).await? else {
         return Err(sqlx::Error::RowNotFound);
     };
-    tickets::set_status(&mut *db, details.ticket_id, tickets::Status::Planned, by, now).await?;
+    tickets::follow_visits(&mut *db, details.ticket_id, by, now).await?;
     let visit = details::visit_of(&mut *db, &app.settings, &details).await?;
     // What the office did can be undone for a moment before the customer hears of it.
     let send_after = match by {

@@ -13,6 +13,9 @@ use crate::{
     values::{AppointmentId, french},
 };
 
+/// The version of a visit that nobody has changed since it was booked.
+const AS_BOOKED: i32 = 1;
+
 /// Why a visit could not be cancelled.
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
@@ -61,7 +64,7 @@ pub async fn cancel(
         };
         messages::announce(&mut tx, &company, &visit, Occasion::Cancelled, send_after, now).await?;
     }
-    tickets::set_status(&mut *tx, details.ticket_id, tickets::Status::Open, None, now).await?;
+    tickets::follow_visits(&mut *tx, details.ticket_id, None, now).await?;
     let event = Event {
         staff: by.staff(),
         kind: "appointment_cancelled",
@@ -83,12 +86,13 @@ pub async fn cancel(
     Ok(())
 }
 
-/// Takes back what the office has just booked; the customer hears nothing if nothing has left yet.
+/// Takes back what the office has just booked, unless it was changed since; the customer hears nothing
+/// if nothing has left yet.
 pub async fn undo_booking(
     app: &App,
     id: AppointmentId,
     by: By,
     now: DateTime<Utc>,
 ) -> Result<(), CancelError> {
-    cancel(app, id, None, Some("annulé aussitôt par le bureau"), by, now).await
+    cancel(app, id, Some(AS_BOOKED), Some("annulé aussitôt par le bureau"), by, now).await
 }

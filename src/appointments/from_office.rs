@@ -22,7 +22,7 @@ pub enum Place {
     New(PostalAddress),
 }
 
-/// What the office's form asks for. The ticket, if any, is this customer's.
+/// What the office's form asks for. The site and the ticket must be this customer's.
 #[derive(Clone, Debug)]
 pub struct OfficeBooking {
     pub customer: CustomerId,
@@ -56,7 +56,12 @@ pub async fn book_from_office(
     };
     let mut tx = db::begin(&app.db).await?;
     let site = match &booking.place {
-        Place::Known(site) => *site,
+        Place::Known(site) => {
+            customers::site(&mut *tx, booking.customer, *site)
+                .await?
+                .ok_or(BookError::NotTheirs)?
+                .id
+        }
         Place::New(address) => {
             customers::add_site(&mut tx, booking.customer, address, None, Some(booking.staff), now)
                 .await?
@@ -66,6 +71,9 @@ pub async fn book_from_office(
         (None, Some(number)) => open_ticket(&mut tx, booking, &service, site, number, now).await?,
         (ticket, _) => {
             let ticket = ticket.ok_or(sqlx::Error::RowNotFound)?;
+            if tickets::customer_of(&mut *tx, ticket).await? != Some(booking.customer) {
+                return Err(BookError::NotTheirs);
+            }
             keep_note(&mut tx, booking, ticket, now).await?;
             ticket
         }

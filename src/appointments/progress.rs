@@ -109,13 +109,7 @@ pub async fn set_progress(
     }
     queries::set_progress(&mut *tx, id, step.status(), at).await?;
     let details = details::find(&mut *tx, id).await?.ok_or(ProgressError::NotYours)?;
-    let ticket_status = match step {
-        Progress::EnRoute | Progress::Started => tickets::Status::InProgress,
-        Progress::Done => tickets::Status::Done,
-        // Somebody must find another time.
-        Progress::NoShow => tickets::Status::Open,
-    };
-    tickets::set_status(&mut *tx, details.ticket_id, ticket_status, None, now).await?;
+    tickets::follow_visits(&mut *tx, details.ticket_id, None, now).await?;
     let mut pressed = Pressed::default();
     if step == Progress::EnRoute && now - at < STILL_NEWS {
         let company = company::load(&mut *tx).await?;

@@ -52,8 +52,11 @@ pub(super) async fn write(
         Some(customer) => site(&mut *db, new, customer, now).await?,
         None => None,
     };
-    // A call that was to be returned already has its request.
-    let ticket = match (standing.ticket_id, customer, ticket_number) {
+    // A call that was to be returned already has its request, if it is this customer's.
+    let standing_ticket = standing
+        .ticket_id
+        .filter(|_| customer.is_none() || standing.ticket_customer_id == customer);
+    let ticket = match (standing_ticket, customer, ticket_number) {
         (Some(ticket), ..) => Some(ticket),
         (None, Some(customer), Some(number)) => {
             Some(ticket(&mut *db, new, customer, site, number, now).await?)

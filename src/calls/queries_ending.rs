@@ -36,6 +36,8 @@ pub(super) struct Standing {
     pub(super) outcome: Option<OutcomeKind>,
     pub(super) handled_by: Option<StaffId>,
     pub(super) ticket_id: Option<TicketId>,
+    /// Whose request that is.
+    pub(super) ticket_customer_id: Option<CustomerId>,
 }
 
 impl Standing {
@@ -49,8 +51,12 @@ pub(super) async fn lock(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<Op
     sqlx::query_as!(
         Standing,
         r#"
-        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id
-        from calls where id = $1 for update
+        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id,
+               (select tickets.customer_id from tickets where tickets.id = ticket_id)
+                   as "ticket_customer_id: CustomerId"
+        from calls where id = $1
+        -- Promises of this call are kept by others meanwhile, and their record wants to see it there.
+        for no key update
         "#,
         id as _,
     )
@@ -80,7 +86,7 @@ pub(super) async fn end(
         r#"
         update calls
         set outcome = $2, outcome_note = $3, note = $4, customer_id = coalesce($5, customer_id),
-            ticket_id = coalesce($6, ticket_id), passed_to = $7, handled_by = $8, closed_at = $9,
+            ticket_id = case when $5 <> customer_id then $6 else coalesce($6, ticket_id) end, passed_to = $7, handled_by = $8, closed_at = $9,
             version = version + 1
         where id = $1
         "#,

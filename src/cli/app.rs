@@ -23,7 +23,9 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         secret_key: config.secret_key.as_bytes().to_vec(),
         cti_token: config.cti_token.clone(),
         sms_token: config.sms_token.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
+        import_dir: config.import_dir.clone(),
         demo: config.demo,
     };
     Ok(App {

@@ -13,7 +13,7 @@ use relais::{
         self, Dialect, Format, List, Sheet, SheetError,
         returns::{self, Kind, Program},
     },
-    legacy, messages, tickets,
+    legacy, matching, messages, tickets,
 };
 use sqlx::PgPool;
 use tokio::sync::mpsc;
@@ -40,6 +40,8 @@ enum Table {
     Appointments,
     /// Which row of which legacy file is which customer.
     SourceLinks,
+    /// Customers who may be one, the likeliest first.
+    MatchProposals,
     /// All calls.
     Calls,
     /// All requests.
@@ -144,6 +146,7 @@ async fn write(
     match what {
         Table::Customers => write_customers(db, &mut sheet).await?,
         Table::Appointments => export_appointments::write(db, &mut sheet).await?,
+        Table::MatchProposals => write_proposals(db, &mut sheet).await?,
         _ => write_source_links(db, &mut sheet).await?,
     }
     sheet.finish().await
@@ -185,6 +188,28 @@ async fn write_source_links(db: &PgPool, sheet: &mut Sheet) -> Result<(), SheetE
     for link in legacy::source_links(db).await? {
         sheet
             .row(&[link.source.as_str(), link.row.as_str(), link.customer.to_string().as_str()])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Only those that no person has decided. The score is the probability that they are one; a minus sign before a
+/// reason says that it speaks against.
+async fn write_proposals(db: &PgPool, sheet: &mut Sheet) -> Result<(), SheetError> {
+    sheet.row(&["customer_a", "customer_b", "score", "reasons"]).await?;
+    for proposal in matching::open_proposals(db).await? {
+        let reasons: Vec<String> = proposal
+            .reasons
+            .iter()
+            .map(|reason| format!("{}{}", if reason.bits < 0.0 { "− " } else { "" }, reason.words))
+            .collect();
+        sheet
+            .row(&[
+                proposal.customer_a.to_string(),
+                proposal.customer_b.to_string(),
+                format!("{:.4}", proposal.probability),
+                reasons.join(" ; "),
+            ])
             .await?;
     }
     Ok(())

@@ -9,7 +9,8 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use relais::{
     clock::Clock,
-    legacy::{self, FileKind, ImportReport, ImportRequest},
+    legacy::{self, FileKind, ImportProfile, ImportReport, ImportRequest},
+    matching,
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -49,14 +50,14 @@ impl Arguments {
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let config = configure(false)?;
     let (path, kind) = arguments.what()?;
-    let files = files(&path, kind)?;
     with_database(&config, async |db| {
+        let files = files(&path, kind, &legacy::import_profiles(&db).await?)?;
         let mut reports = Vec::new();
         for file in files {
             reports.push(import(&db, arguments, file).await?);
         }
         if arguments.json {
-            println!("{}", as_json(&reports));
+            println!("{}", as_json(&reports, matching::count_open(&db).await?));
         } else {
             for report in &reports {
                 print(report, arguments.dry_run);
@@ -88,10 +89,14 @@ async fn import(db: &PgPool, arguments: &Arguments, file: File) -> anyhow::Resul
 }
 
 /// The file; or those of the folder that are known, in the order in which they are best imported.
-fn files(path: &Path, wanted: Option<FileKind>) -> anyhow::Result<Vec<File>> {
+fn files(
+    path: &Path,
+    wanted: Option<FileKind>,
+    profiles: &[ImportProfile],
+) -> anyhow::Result<Vec<File>> {
     if !path.is_dir() {
         let bytes = read(path)?;
-        let kind = wanted.map_or_else(|| legacy::recognise(&bytes), Ok);
+        let kind = wanted.map_or_else(|| legacy::recognise(&bytes, profiles), Ok);
         let kind = kind.with_context(|| format!("{} cannot be imported", path.display()))?;
         return Ok(vec![File { name: file_name(path), kind, bytes }]);
     }
@@ -102,7 +107,7 @@ fn files(path: &Path, wanted: Option<FileKind>) -> anyhow::Result<Vec<File>> {
             continue;
         }
         let bytes = read(&path)?;
-        match legacy::recognise(&bytes) {
+        match legacy::recognise(&bytes, profiles) {
             Ok(kind) if wanted.is_none_or(|wanted| wanted == kind) => {
                 files.push(File { name: file_name(&path), kind, bytes });
             }
@@ -126,8 +131,9 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// One object, whatever the number of files. Nothing is proposed yet: only what is sure is linked.
-fn as_json(reports: &[ImportReport]) -> Value {
+/// One object, whatever the number of files. `proposed`: pairs of customers that wait for a person after it, those
+/// of before included.
+fn as_json(reports: &[ImportReport], proposed: i64) -> Value {
     let sum = |count: fn(&ImportReport) -> usize| reports.iter().map(count).sum::<usize>();
     let rejected: Vec<Value> = reports
         .iter()
@@ -148,7 +154,7 @@ fn as_json(reports: &[ImportReport]) -> Value {
         "updated": sum(|report| report.updated),
         "linked": sum(|report| report.linked),
         "unchanged": sum(|report| report.unchanged),
-        "proposed": 0,
+        "proposed": proposed,
         "rejected": rejected,
     })
 }

@@ -1,8 +1,11 @@
 //! `relais serve`.
 
-use std::{io, process};
+use std::{
+    io::{self, Write as _},
+    process,
+};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 use relais::{
     config::Config,
@@ -14,7 +17,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{app::app, configure, database::with_database};
 
@@ -38,12 +41,21 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .with_context(|| format!("LISTEN: {} cannot be opened", config.listen))?;
     config.listening_on(listener.local_addr()?);
     with_database(&config, async |db| {
+        ensure!(
+            config.listen.ip().is_loopback() || !demo::is_demo(&db).await?,
+            "LISTEN is {}: this database is the demo office's, whose passwords everybody knows; take \
+             another DATA_DIR or DATABASE_URL, or close those accounts",
+            config.listen
+        );
         let app = app(&config, db)?;
         if config.demo {
             demo::fill_if_empty(&app, app.clock.now()).await.context("the demo office")?;
         }
         let jobs = jobs::start(&app);
-        println!("{}", welcome(&config));
+        // Nobody may be reading, and the office works all the same.
+        if let Err(error) = writeln!(io::stdout(), "{}", welcome(&config)) {
+            warn!(%error, "nobody reads the standard output");
+        }
         let serving =
             web::serve::serve(listener, web::router(app.clone()), Limits::default(), stop.clone());
         let listening = app.announcements.clone().listen(app.db.clone(), stop.clone());
@@ -81,10 +93,11 @@ fn welcome(config: &Config) -> String {
     let url = &config.public_url;
     let mut welcome = format!(
         "Relais serves {url}\n\n  office        {url}/\n  technicians   {url}/terrain\n  \
-         customers     {url}/rdv\n  telephone     {url}/webhooks/cti/{}\n",
-        config.cti_token
+         customers     {url}/rdv\n",
     );
     if config.demo {
+        // Elsewhere it would stand in the journal; `relais doctor` shows it.
+        welcome += &format!("  telephone     {url}/webhooks/cti/{}\n", config.cti_token);
         welcome += &["\nSign in with the password ", demo::PASSWORD, " as\n\n"].concat();
         let lines = demo::SIGN_INS.map(|(email, what)| format!("  {email:<25} {what}\n"));
         welcome += &lines.concat();

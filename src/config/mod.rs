@@ -3,7 +3,11 @@
 mod secret_key;
 mod variables;
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use anyhow::{Context, bail, ensure};
 use lettre::message::Mailbox;
@@ -30,8 +34,12 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// `None`: text messages wait in the outbox.
     pub sms_url: Option<Url>,
+    /// Proxies whose word about the visitor's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// `None`: nobody may read the metrics.
     pub metrics_token: Option<String>,
+    /// Watched for files to import; absolute, and there. `None`: nothing is watched.
+    pub import_dir: Option<PathBuf>,
     pub cti_token: String,
     pub sms_token: String,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
@@ -67,7 +75,12 @@ impl Config {
             },
             mail: mail(variables)?,
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
+            trusted_proxies: trusted_proxies(variables)?,
             metrics_token: variables.token("METRICS_TOKEN")?,
+            import_dir: variables
+                .text("IMPORT_DIR")
+                .map(|path| folder("IMPORT_DIR", path))
+                .transpose()?,
             cti_token: variables.token("CTI_TOKEN")?.unwrap_or_else(|| secret_key.token("cti")),
             sms_token: variables.token("SMS_TOKEN")?.unwrap_or_else(|| secret_key.token("sms")),
             log: variables.text("RUST_LOG").map(str::to_owned),
@@ -98,11 +111,28 @@ fn listen(variables: &Variables, demo: bool) -> anyhow::Result<SocketAddr> {
     Ok(listen)
 }
 
+fn trusted_proxies(variables: &Variables) -> anyhow::Result<Vec<IpAddr>> {
+    let addresses = variables.text("TRUSTED_PROXY").unwrap_or_default();
+    addresses
+        .split(',')
+        .map(str::trim)
+        .filter(|address| !address.is_empty())
+        .map(|address| {
+            address.parse().with_context(|| format!("TRUSTED_PROXY: {address} is no IP address"))
+        })
+        .collect()
+}
+
 fn data_dir(variables: &Variables) -> anyhow::Result<PathBuf> {
-    let path = PathBuf::from(variables.text("DATA_DIR").unwrap_or("./var"));
+    folder("DATA_DIR", variables.text("DATA_DIR").unwrap_or("./var"))
+}
+
+/// Makes the folder if it is not there; its absolute path.
+fn folder(setting: &str, path: &str) -> anyhow::Result<PathBuf> {
+    let path = PathBuf::from(path);
     fs::create_dir_all(&path)
         .and_then(|()| fs::canonicalize(&path))
-        .with_context(|| format!("DATA_DIR: the folder {} cannot be made", path.display()))
+        .with_context(|| format!("{setting}: the folder {} cannot be made", path.display()))
 }
 
 fn mail(variables: &Variables) -> anyhow::Result<Option<Mail>> {

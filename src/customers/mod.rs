@@ -30,7 +30,7 @@ pub use editing::{
 pub use name_key::{FirstName, NameKey};
 pub use naming::{CustomerKind, CustomerName};
 pub use origins::Origins;
-pub use queries::{contacts, emails, find, household, phones, site, sites, source_records};
+pub use queries::{contacts, emails, find, phones, site, sites, source_records};
 pub use queries_lists::{ExportedCustomer, ListStart, count, export, export_some, list};
 pub use recognition::{
     CallerCard, PortalCustomer, PortalVisitor, by_phone, find_or_create_from_portal,

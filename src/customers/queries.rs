@@ -123,27 +123,3 @@ pub async fn source_records(
         })
         .collect())
 }
-
-/// Those who share a home with the customer, as somebody decided: ids and names.
-pub async fn household(
-    db: impl PgExecutor<'_>,
-    customer: CustomerId,
-) -> sqlx::Result<Vec<(CustomerId, String)>> {
-    let rows = sqlx::query!(
-        r#"
-        select other.id as "id: CustomerId", other.name
-        from (
-            select customer_b as id from match_verdicts where customer_a = $1 and verdict = 'household'
-            union all
-            select customer_a from match_verdicts where customer_b = $1 and verdict = 'household'
-        ) as shared
-        join customers as other using (id)
-        order by other.folded_name, other.id
-        limit 20
-        "#,
-        customer as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
-}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use reqwest::{Client, Url, redirect};
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 
 use super::DeliveryError;
 
@@ -31,10 +32,27 @@ pub struct OutgoingText<'a> {
     pub text: &'a str,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Accepted {
-    id: String,
+    id: serde_json::Value,
 }
+
+impl Accepted {
+    /// Some gateways count, and send a number.
+    fn id(self) -> Option<String> {
+        match self.id {
+            serde_json::Value::String(id) => Some(id),
+            serde_json::Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// Refusals of our key or address (RFC 9110 §15.5): once it is mended, the same message passes.
+const ABOUT_US: [u16; 4] = [401, 403, 404, 407];
+
+/// Asking for patience.
+const LATER: [u16; 2] = [408, 429];
 
 impl Texter {
     /// `url`: `http://…` or `https://…` of a generic gateway.
@@ -54,8 +72,9 @@ impl Texter {
         Ok(Self { client, gateway })
     }
 
-    /// Returns the gateway's own name for the message.
-    pub async fn send(&self, text: &OutgoingText<'_>) -> Result<String, DeliveryError> {
+    /// Returns the gateway's own name for the message; none where it accepted it without one, and no
+    /// receipt can be told to be this message's.
+    pub async fn send(&self, text: &OutgoingText<'_>) -> Result<Option<String>, DeliveryError> {
         let response =
             self.client.post(self.gateway.clone()).json(text).send().await.map_err(|error| {
                 DeliveryError::TryLater(format!(
@@ -65,14 +84,16 @@ impl Texter {
             })?;
         let status = response.status();
         if status.is_success() {
-            let accepted: Accepted = response.json().await.map_err(|error| {
-                DeliveryError::TryLater(format!("réponse illisible : {}", without_address(error)))
-            })?;
-            return Ok(accepted.id);
+            // It has the message: whatever else it says, sending again would send twice.
+            let accepted: Accepted = response.json().await.unwrap_or_else(|error| {
+                warn!(error = without_address(error), "the SMS gateway gave the message no name");
+                Accepted::default()
+            });
+            return Ok(accepted.id());
         }
         let answer = format!("la passerelle répond {status}");
-        // 429 asks for patience; every other 4xx is final.
-        if status.is_client_error() && status.as_u16() != 429 && status.as_u16() != 408 {
+        let code = status.as_u16();
+        if status.is_client_error() && !ABOUT_US.contains(&code) && !LATER.contains(&code) {
             Err(DeliveryError::Refused(answer))
         } else {
             Err(DeliveryError::TryLater(answer))

@@ -9,9 +9,13 @@ use crate::{
     values::StaffId,
 };
 
-const FILES: [(&str, &[u8]); 2] = [
+const FILES: [(&str, &[u8]); 6] = [
     ("mde_clients.csv", include_bytes!("data/mde_clients.csv")),
     ("sage_clients.csv", include_bytes!("data/sage_clients.csv")),
+    ("mde_chantiers.csv", include_bytes!("data/mde_chantiers.csv")),
+    ("sage_devis.csv", include_bytes!("data/sage_devis.csv")),
+    ("outlook_agenda.csv", include_bytes!("data/outlook_agenda.csv")),
+    ("Gaetan_Novembre_2025.xlsx", include_bytes!("data/Gaetan_Novembre_2025.xlsx")),
 ];
 
 pub(super) async fn import(app: &App, office: StaffId, now: DateTime<Utc>) -> anyhow::Result<()> {

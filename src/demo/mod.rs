@@ -7,6 +7,7 @@ mod planning;
 mod queries;
 
 use chrono::{DateTime, Utc};
+use sqlx::PgPool;
 use tracing::info;
 
 use crate::{
@@ -38,6 +39,12 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     day::write(app, &people, now).await?;
     info!("the demo office is ready");
     Ok(true)
+}
+
+/// Whether somebody can still sign in with the password that everybody knows.
+pub async fn is_demo(db: &PgPool) -> sqlx::Result<bool> {
+    let accounts = SIGN_INS.map(|(email, _)| email.to_owned());
+    queries::has_active_accounts(db, &accounts).await
 }
 
 fn duret() -> Company {

@@ -145,3 +145,15 @@ pub(super) async fn insert_missed_call(
     .fetch_one(db)
     .await
 }
+
+pub(super) async fn has_active_accounts(
+    db: impl PgExecutor<'_>,
+    emails: &[String],
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from staff where email = any($1) and active) as "has!""#,
+        emails
+    )
+    .fetch_one(db)
+    .await
+}

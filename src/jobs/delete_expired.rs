@@ -7,14 +7,15 @@ use chrono::TimeDelta;
 use super::Job;
 use crate::{
     app::App,
-    appointments, messages,
+    appointments, legacy, merging, messages,
     staff::{sessions, throttle},
 };
 
 /// How long a receipt waits for its message.
 const RECEIPTS_KEPT: TimeDelta = TimeDelta::days(1);
 
-/// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of nothing.
+/// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of
+/// nothing, what old imports changed, rows of merges that can no longer be undone.
 #[derive(Debug)]
 pub struct DeleteExpired;
 
@@ -27,7 +28,9 @@ impl Job for DeleteExpired {
         let deleted = sessions::delete_expired(&app.db, now).await?
             + throttle::delete_old(&app.db, now).await?
             + appointments::delete_dead_holds(&app.db, now).await?
-            + messages::delete_old_receipts(&app.db, now - RECEIPTS_KEPT).await?;
+            + legacy::forget_old_changes(&app.db, now).await?
+            + messages::delete_old_receipts(&app.db, now - RECEIPTS_KEPT).await?
+            + merging::forget_before(&app.db, now - merging::UNDO_WITHIN).await?;
         Ok(usize::try_from(deleted)?)
     }
 }

@@ -7,6 +7,7 @@ mod delete_expired;
 mod deliver_messages;
 mod send_reminders;
 mod settle_messages;
+mod watch_imports;
 
 use std::{future::Future, time::Duration};
 
@@ -26,6 +27,7 @@ pub use delete_expired::DeleteExpired;
 pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use send_reminders::SendReminders;
 pub use settle_messages::SettleMessages;
+pub use watch_imports::WatchImports;
 
 /// The longest that a stop waits.
 const LONGEST_STOP: Duration = Duration::from_secs(25);
@@ -62,6 +64,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<SettleMessages>(app);
     jobs.spawn::<SendReminders>(app);
     jobs.spawn::<DeleteExpired>(app);
+    jobs.spawn::<WatchImports>(app);
     jobs.tasks.close();
     jobs
 }

@@ -6,16 +6,20 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use super::{
-    FileKind, ImportReport, Source,
-    plan::{self, Entry, Home},
-    portrait::{Portrait, Statement},
-    profiles, queries, queries_apply, queries_history, queries_records,
+    FileKind, ImportReport, Source, applying,
+    contents::{self, Contents},
+    headers,
+    mapping::ImportProfile,
+    plan::{self, Entry, Home, Known},
+    portrait::Statement,
+    profiles, queries, queries_follow_ups, queries_history, queries_profiles, queries_undo,
     reading::{self, UnreadableFile},
-    rows::{self, LegacyRow, Rejection},
+    rows::LegacyRow,
+    taking,
 };
 use crate::{
-    db,
-    values::{CustomerId, ImportId, StaffId},
+    db, matching,
+    values::{ImportId, StaffId},
 };
 
 /// A file to import.
@@ -50,15 +54,28 @@ pub async fn import(
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     let ImportRequest { kind, file_name, bytes, staff, dry_run } = request;
-    let (kind, rows, rejected) =
-        tokio::task::spawn_blocking(move || understand(kind, &bytes)).await??;
+    let name = file_name.clone();
+    let profiles = queries_profiles::import_profiles(db).await?;
+    let understood =
+        tokio::task::spawn_blocking(move || contents::understand(kind, &name, &bytes, &profiles));
+    let (kind, contents, rejected) = understood.await??;
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
+    queries::allow_long_thought(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
-    let mut report = apply(&mut tx, kind, rows, id, now).await?;
-    report.file_name = file_name;
-    report.rows += rejected.len();
+    queries_undo::note_changes(&mut *tx, id).await?;
+    let mut report = ImportReport::of(kind, file_name);
+    report.rows = contents.lines() + rejected.len();
     report.rejected = rejected;
+    match contents {
+        Contents::Customers(source, rows) => {
+            apply(&mut tx, source, rows, &mut report, id, now).await?;
+        }
+        Contents::Worksites(rows) => taking::worksites(&mut tx, rows, &mut report, id, now).await?,
+        Contents::Quotes(rows) => taking::quotes(&mut tx, rows, &mut report, id, now).await?,
+        Contents::Visits(rows) => taking::visits(&mut tx, rows, &mut report, id, now).await?,
+    }
+    report.rejected.sort_by_key(|rejection| rejection.line);
     if dry_run {
         tx.rollback().await?;
     } else {
@@ -69,74 +86,65 @@ pub async fn import(
     Ok(report)
 }
 
-/// Which file this is, by its headers.
-pub fn recognise(bytes: &[u8]) -> Result<FileKind, UnreadableFile> {
-    profiles::recognise(&reading::read_sheet(bytes)?.headers)
-}
-
-type Understood = (FileKind, Vec<LegacyRow>, Vec<Rejection>);
-
-fn understand(kind: Option<FileKind>, bytes: &[u8]) -> Result<Understood, UnreadableFile> {
-    let sheet = reading::read_sheet(bytes)?;
-    let kind = kind.map_or_else(|| profiles::recognise(&sheet.headers), Ok)?;
-    let source = kind.source().ok_or(UnreadableFile::UnknownColumns)?;
-    let (rows, rejected) = rows::understand(source, &sheet)?;
-    Ok((kind, rows, rejected))
+/// Which file this is: what the office said of its headers, else what the headers say.
+pub fn recognise(bytes: &[u8], known: &[ImportProfile]) -> Result<FileKind, UnreadableFile> {
+    let headers = reading::read_sheet(bytes)?.headers;
+    match known.iter().find(|profile| profile.headers == headers) {
+        Some(profile) => Ok(profile.kind),
+        None => headers::recognise(&headers),
+    }
 }
 
 async fn apply(
     db: &mut PgConnection,
-    kind: FileKind,
+    source: Source,
     rows: Vec<LegacyRow>,
+    report: &mut ImportReport,
     import: ImportId,
     now: DateTime<Utc>,
-) -> Result<ImportReport, ImportError> {
-    let mut report = ImportReport {
-        id: None,
-        kind,
-        file_name: String::new(),
-        rows: rows.len(),
-        created: 0,
-        updated: 0,
-        linked: 0,
-        unchanged: 0,
-        rejected: Vec::new(),
-    };
-    let Some(source) = kind.source() else { return Ok(report) };
+) -> Result<(), ImportError> {
     let known = queries::fingerprints(&mut *db, source).await?;
+    let lines = rows.len();
     let changed: HashMap<String, LegacyRow> = rows
         .into_iter()
         .filter(|row| known.get(&row.code) != Some(&row.fingerprint))
         .map(|row| (row.code.clone(), row))
         .collect();
-    report.unchanged = report.rows - changed.len();
+    report.unchanged = lines - changed.len();
     report.updated = changed.keys().filter(|code| known.contains_key(*code)).count();
     if changed.is_empty() {
-        return Ok(report);
+        return Ok(());
     }
 
     let records = queries::records(&mut *db).await?;
-    let unrecorded = queries::unrecorded(&mut *db).await?;
-    let touched = queries::touched(&mut *db).await?;
+    let known = Known {
+        unrecorded: queries::unrecorded(&mut *db).await?,
+        touched: queries::touched(&mut *db).await?,
+        verdicts: matching::verdicts(&mut *db).await?,
+    };
     let planned = tokio::task::spawn_blocking(move || {
         let entries = entries(source, records, &changed);
-        let homes = plan::homes(&entries, &unrecorded, &touched);
-        (entries, homes, changed)
+        let plan = plan::plan(&entries, &known);
+        (entries, plan, changed)
     });
-    let (entries, homes, changed) = planned.await?;
+    let (entries, plan, changed) = planned.await?;
 
     let new_rows = changed.len() - report.updated;
     report.created = entries
         .iter()
-        .zip(&homes)
+        .zip(&plan.homes)
         .filter(|(entry, home)| entry.before.is_none() && matches!(home, Home::New(_)))
         .map(|(_, home)| home)
         .collect::<BTreeSet<_>>()
         .len()
         .min(new_rows);
     report.linked = new_rows - report.created;
-    write(db, &entries, &homes, &changed, source, import, now).await?;
-    Ok(report)
+    applying::write(db, &entries, plan, &changed, source, import, now).await?;
+    if source == Source::Relances {
+        let rows: Vec<&LegacyRow> = changed.values().collect();
+        queries_follow_ups::write_follow_ups(db, &rows, import, now).await?;
+    }
+    Ok(())
 }
 
 /// All records, those of before and those of the file, in an order of their own.
@@ -158,6 +166,7 @@ fn entries(
             customer: Some(record.customer),
             after: before.clone(),
             before: Some(before),
+            has_reasons: record.has_reasons,
         };
         entries.insert((entry.source, entry.code.clone()), entry);
     }
@@ -172,83 +181,8 @@ fn entries(
                 customer: None,
                 before: None,
                 after,
+                has_reasons: false,
             });
     }
     entries.into_values().collect()
-}
-
-async fn write(
-    db: &mut PgConnection,
-    entries: &[Entry],
-    homes: &[Home],
-    changed: &HashMap<String, LegacyRow>,
-    source: Source,
-    import: ImportId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    let mut before = BTreeMap::<CustomerId, Vec<&Statement>>::new();
-    let mut after = BTreeMap::<Home, Vec<&Statement>>::new();
-    for (entry, home) in entries.iter().zip(homes) {
-        if let (Some(customer), Some(statement)) = (entry.customer, &entry.before) {
-            before.entry(customer).or_default().push(statement);
-        }
-        after.entry(*home).or_default().push(&entry.after);
-    }
-    let portraits: BTreeMap<Home, Portrait> = after
-        .iter()
-        .filter(|(home, statements)| match home {
-            Home::Known(id) => before.get(id) != Some(statements),
-            Home::New(_) => true,
-        })
-        .filter_map(|(home, statements)| Some((*home, Portrait::of(statements)?)))
-        .collect();
-
-    let new: Vec<(Home, &Portrait)> = portraits
-        .iter()
-        .filter(|(home, _)| matches!(home, Home::New(_)))
-        .map(|(home, portrait)| (*home, portrait))
-        .collect();
-    let ids = queries_apply::insert_customers(
-        &mut *db,
-        new.iter().map(|(_, portrait)| &portrait.name),
-        now,
-    )
-    .await?;
-    let mut id_of: HashMap<Home, CustomerId> = new.iter().map(|(home, _)| *home).zip(ids).collect();
-    id_of.extend(after.keys().filter_map(|home| match home {
-        Home::Known(id) => Some((*home, *id)),
-        Home::New(_) => None,
-    }));
-
-    let mut difference = queries_apply::Changes::default();
-    for (home, portrait) in &portraits {
-        let old = match home {
-            Home::Known(id) => before.get(id).and_then(|statements| Portrait::of(statements)),
-            Home::New(_) => None,
-        };
-        difference.add(id_of[home], old.as_ref(), portrait);
-    }
-    queries_apply::apply(&mut *db, &difference, now).await?;
-
-    let records: Vec<queries_records::RecordChange> = entries
-        .iter()
-        .zip(homes)
-        .filter_map(|(entry, home)| {
-            let row = (entry.source == source).then(|| changed.get(&entry.code)).flatten();
-            let customer = id_of[home];
-            (row.is_some() || entry.customer != Some(customer)).then_some(
-                queries_records::RecordChange {
-                    source: entry.source,
-                    code: &entry.code,
-                    customer,
-                    row,
-                },
-            )
-        })
-        .collect();
-    queries_records::write_records(&mut *db, &records, import, now).await?;
-
-    let left: Vec<CustomerId> =
-        before.keys().filter(|id| !after.contains_key(&Home::Known(**id))).copied().collect();
-    queries_records::delete_customers(db, &left).await
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{
-    Source,
-    linking::{self, Linkable},
-    portrait::Statement,
+use super::{Source, portrait::Statement};
+use crate::{
+    matching::{Matching, Proposal, Reason, Record, Verdicts},
+    values::CustomerId,
 };
-use crate::values::CustomerId;
 
 /// A record that was known, or comes with the file, or both.
 #[derive(Clone, Debug)]
@@ -19,13 +18,25 @@ pub(super) struct Entry {
     /// What it said until now, and what it says.
     pub(super) before: Option<Statement>,
     pub(super) after: Statement,
+    /// Whether it is stored why it is that customer's.
+    pub(super) has_reasons: bool,
 }
 
-/// Somebody whom no record speaks of: made by the office, or on the portal.
-#[derive(Clone, Debug)]
-pub(super) struct Unrecorded {
-    pub(super) customer: CustomerId,
-    pub(super) linkable: Linkable,
+/// What is known before anything is planned.
+pub(super) struct Known {
+    /// Customers of whom no record speaks: made by the office, or on the portal.
+    pub(super) unrecorded: Vec<Record>,
+    /// Customers with whom something happened: they keep their records.
+    pub(super) touched: BTreeSet<CustomerId>,
+    pub(super) verdicts: Verdicts,
+}
+
+/// What is to become of the entries, in their order.
+pub(super) struct Plan {
+    pub(super) homes: Vec<Home>,
+    /// Why each is of its customer; none for the first of a customer.
+    pub(super) reasons: Vec<Option<Vec<Reason>>>,
+    pub(super) proposals: Vec<Proposal<Home>>,
 }
 
 /// Whose a record is from now on.
@@ -36,21 +47,37 @@ pub(super) enum Home {
     New(usize),
 }
 
-/// Finds a home for each entry.
-///
-/// Customers with whom something happened (`touched`) keep their records. The others exist only by
-/// the files: they may be folded into one another, or apart, when a newer file says more.
-pub(super) fn homes(
-    entries: &[Entry],
-    unrecorded: &[Unrecorded],
-    touched: &BTreeSet<CustomerId>,
-) -> Vec<Home> {
-    let linkables: Vec<Linkable> = entries
+/// Matches all records, and finds a home for each entry.
+pub(super) fn plan(entries: &[Entry], known: &Known) -> Plan {
+    let records: Vec<Record> =
+        entries.iter().map(record).chain(known.unrecorded.iter().cloned()).collect();
+    let matching = Matching::of(&records, &known.verdicts);
+    let groups: Vec<usize> = matching.groups().collect();
+    let homes = homes(entries, &groups, known);
+    let mut seen = BTreeSet::new();
+    let reasons = homes
         .iter()
-        .map(|entry| linkable(&entry.after))
-        .chain(unrecorded.iter().map(|customer| customer.linkable.clone()))
+        .enumerate()
+        .map(|(at, home)| if seen.insert(*home) { None } else { matching.link_reasons(at) })
         .collect();
-    let groups = linking::groups(&linkables);
+    let customers: Vec<Home> = homes
+        .iter()
+        .copied()
+        .chain(known.unrecorded.iter().filter_map(|record| record.customer.map(Home::Known)))
+        .collect();
+    let proposals = matching.proposals(&customers, |one, other| match (one, other) {
+        (Home::Known(one), Home::Known(other)) => {
+            known.verdicts.contains(&(one.min(other), one.max(other)))
+        }
+        _ => false,
+    });
+    Plan { homes, reasons, proposals }
+}
+
+/// Customers with whom something happened keep their records. The others exist only by the files: they may be
+/// folded into one another, or apart, when a newer file says more.
+fn homes(entries: &[Entry], groups: &[usize], known: &Known) -> Vec<Home> {
+    let Known { unrecorded, touched, .. } = known;
     let is_touched = |id: &CustomerId| touched.contains(id);
 
     let mut customers_of = BTreeMap::<usize, BTreeSet<CustomerId>>::new();
@@ -65,11 +92,12 @@ pub(super) fn homes(
             customers_of.entry(groups[at]).or_default().insert(id);
         }
     }
-    for (at, customer) in unrecorded.iter().enumerate() {
-        customers_of.entry(groups[entries.len() + at]).or_default().insert(customer.customer);
+    let unrecorded: Vec<CustomerId> =
+        unrecorded.iter().filter_map(|record| record.customer).collect();
+    for (group, customer) in groups[entries.len()..].iter().zip(&unrecorded) {
+        customers_of.entry(*group).or_default().insert(*customer);
     }
-    let unrecorded: BTreeSet<CustomerId> =
-        unrecorded.iter().map(|customer| customer.customer).collect();
+    let unrecorded: BTreeSet<CustomerId> = unrecorded.into_iter().collect();
     let keeper: HashMap<usize, CustomerId> = customers_of
         .into_iter()
         .filter_map(|(group, ids)| {
@@ -80,7 +108,7 @@ pub(super) fn homes(
 
     entries
         .iter()
-        .zip(&groups)
+        .zip(groups)
         .map(|(entry, group)| match entry.customer {
             Some(id) if is_touched(&id) => Home::Known(id),
             _ => keeper.get(group).map_or(Home::New(*group), |id| Home::Known(*id)),
@@ -88,19 +116,15 @@ pub(super) fn homes(
         .collect()
 }
 
-fn linkable(statement: &Statement) -> Linkable {
-    Linkable {
-        name: statement.name.key(),
-        phones: statement
-            .phones
-            .iter()
-            .filter_map(|phone| phone.number.clone())
-            .map(String::from)
-            .collect(),
-        place: statement
-            .address
-            .as_ref()
-            .map(crate::values::PostalAddress::key)
-            .unwrap_or_default(),
+fn record(entry: &Entry) -> Record {
+    let Statement { name, phones, email, address, more_emails, .. } = &entry.after;
+    Record {
+        key: format!("{}/{}", entry.source.as_str(), entry.code),
+        name: name.clone(),
+        phones: phones.iter().filter_map(|phone| phone.number.clone()).map(String::from).collect(),
+        emails: email.iter().chain(more_emails).cloned().collect(),
+        address: address.clone(),
+        siret: None,
+        customer: entry.customer,
     }
 }

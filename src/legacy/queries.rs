@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::{PgExecutor, types::Json};
 
-use super::{Source, linking::Linkable, plan::Unrecorded, rows::Raw};
-use crate::{customers::CustomerName, values::CustomerId};
+use super::{Source, rows::Raw};
+use crate::{
+    customers::CustomerName,
+    matching,
+    values::{CustomerId, EmailAddress, PostalAddress},
+};
 
 /// A row that was taken before.
 pub(super) struct Record {
@@ -13,6 +17,15 @@ pub(super) struct Record {
     pub(super) code: String,
     pub(super) customer: CustomerId,
     pub(super) raw: Raw,
+    pub(super) has_reasons: bool,
+}
+
+/// Matching thinks for longer than a forgotten transaction may live.
+pub(super) async fn allow_long_thought(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
+    sqlx::query!("select set_config('idle_in_transaction_session_timeout', '10min', true)")
+        .fetch_one(db)
+        .await?;
+    Ok(())
 }
 
 /// Two imports at once would each make the customer that both files name.
@@ -39,7 +52,8 @@ pub(super) async fn fingerprints(
 pub(super) async fn records(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Record>> {
     let rows = sqlx::query!(
         r#"
-        select source as "source: Source", external_id, customer_id, raw as "raw: Json<BTreeMap<String, String>>"
+        select source as "source: Source", external_id, customer_id, raw as "raw: Json<BTreeMap<String, String>>",
+               link_reasons is not null as "has_reasons!"
         from source_records
         "#
     )
@@ -52,33 +66,49 @@ pub(super) async fn records(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Record>
             code: row.external_id,
             customer: row.customer_id,
             raw: row.raw.0,
+            has_reasons: row.has_reasons,
         })
         .collect())
 }
 
-/// Customers with a number whom no record speaks of.
-pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Unrecorded>> {
+/// Customers whom no record speaks of.
+pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<matching::Record>> {
     let rows = sqlx::query!(
         r#"
-        select id, kind as "kind: crate::customers::CustomerKind", civility, first_name, last_name,
+        select customers.id as "id: CustomerId", kind as "kind: crate::customers::CustomerKind", civility,
+               first_name, last_name,
                array(select e164 from phones where customer_id = customers.id and e164 is not null) as "phones!",
-               (select address_key from sites where customer_id = customers.id order by id limit 1) as place
+               array(select address from emails where customer_id = customers.id) as "emails!",
+               site.street as "street?", site.postcode, site.city
         from customers
+        left join lateral (select street, postcode, city from sites
+                           where customer_id = customers.id order by id limit 1) as site on true
         where not exists (select from source_records where customer_id = customers.id)
-          and exists (select from phones where customer_id = customers.id and e164 is not null)
+        order by customers.id
         "#
     )
     .fetch_all(db)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| {
-            let (kind, civility, first_name, last_name) =
-                (row.kind, row.civility, row.first_name, row.last_name);
-            let name = CustomerName { kind, civility, first_name, last_name }.key();
-            let linkable =
-                Linkable { name, phones: row.phones, place: row.place.unwrap_or_default() };
-            Unrecorded { customer: row.id, linkable }
+        .map(|row| matching::Record {
+            key: format!("~/{}", row.id),
+            name: CustomerName {
+                kind: row.kind,
+                civility: row.civility,
+                first_name: row.first_name,
+                last_name: row.last_name,
+            },
+            phones: row.phones,
+            emails: row.emails.iter().filter_map(|email| EmailAddress::parse(email).ok()).collect(),
+            address: row.street.map(|street| PostalAddress {
+                street,
+                complement: None,
+                postcode: row.postcode,
+                city: row.city,
+            }),
+            siret: None,
+            customer: Some(row.id),
         })
         .collect())
 }
@@ -95,6 +125,8 @@ pub(super) async fn touched(db: impl PgExecutor<'_>) -> sqlx::Result<BTreeSet<Cu
         union select customer_id from messages where customer_id is not null
         union select customer_id from contacts
         union select id from customers where pinned_note is not null
+        union select customer_a from match_verdicts
+        union select customer_b from match_verdicts
         "#
     )
     .fetch_all(db)

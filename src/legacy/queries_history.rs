@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgExecutor};
 
-use super::{FileKind, ImportReport, Rejection};
+use super::{FileKind, ImportReport, Rejection, undo::UNDO_DAYS};
 use crate::values::{ImportId, StaffId};
 
 /// How long a file waits for its yes.
@@ -87,6 +87,19 @@ pub struct PastImport {
     pub linked: i32,
     pub unchanged: i32,
     pub rejected: i64,
+    pub undone_at: Option<DateTime<Utc>>,
+    /// Of an undone import: rows that the office changed since.
+    pub kept_rows: Option<i32>,
+    /// Whether it changed something that can still be given back.
+    pub has_changes: bool,
+}
+
+impl PastImport {
+    /// Until when it can be undone; None where it cannot.
+    pub fn undoable_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let until = self.started_at + TimeDelta::days(UNDO_DAYS);
+        (self.has_changes && self.undone_at.is_none() && now < until).then_some(until)
+    }
 }
 
 /// The latest 50, newest first; of one only, if `id` is given.
@@ -99,7 +112,9 @@ pub async fn past_imports(
         r#"
         select imports.id, kind as "kind: _", file_name, staff.name as "staff_name?", started_at, rows, created,
                updated, linked, unchanged,
-               (select count(*) from import_rejections where import_id = imports.id) as "rejected!"
+               (select count(*) from import_rejections where import_id = imports.id) as "rejected!", undone_at,
+               undo_kept_rows as kept_rows,
+               exists (select from import_changes where import_id = imports.id) as "has_changes!"
         from imports
         left join staff on staff.id = imports.staff_id
         where $1::bigint is null or imports.id = $1

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
 use super::{Source, rows::LegacyRow};
-use crate::values::{CustomerId, ImportId};
+use crate::{
+    matching::Reason,
+    values::{CustomerId, ImportId},
+};
 
 /// A record that is new, says something new, or moves to another customer.
 pub(super) struct RecordChange<'a> {
@@ -67,6 +70,33 @@ pub(super) async fn write_records(
         &fingerprints,
         import as _,
         now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Why each of these records is its customer's; none for the first of a customer.
+pub(super) async fn write_reasons(
+    db: impl PgExecutor<'_>,
+    records: &[(Source, &str, Option<&[Reason]>)],
+) -> sqlx::Result<()> {
+    let sources: Vec<String> =
+        records.iter().map(|(source, ..)| source.as_str().to_owned()).collect();
+    let codes: Vec<String> = records.iter().map(|(_, code, _)| (*code).to_owned()).collect();
+    let reasons: Vec<Option<Json<&[Reason]>>> =
+        records.iter().map(|(.., reasons)| reasons.map(Json)).collect();
+    sqlx::query!(
+        "
+        update source_records
+        set link_reasons = new.reasons
+        from unnest($1::text[], $2::text[], $3::jsonb[]) as new (source, code, reasons)
+        where source_records.source = new.source and external_id = code
+          and link_reasons is distinct from new.reasons
+        ",
+        &sources,
+        &codes,
+        &reasons as _,
     )
     .execute(db)
     .await?;

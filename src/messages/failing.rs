@@ -165,7 +165,9 @@ pub async fn resend(
     if !message.has_failed {
         return Err(ResendError::NotFailed);
     }
-    if !queries::is_still_true(&mut *tx, id).await? {
+    if !queries::is_still_true(&mut *tx, id).await?
+        || !queries_failing::is_in_time(&mut *tx, id, now).await?
+    {
         return Err(ResendError::OutOfDate);
     }
     let reference =

@@ -13,7 +13,8 @@
 //! A message leaves **at least once**. A crash between the server's yes and our note of it sends
 //! the message again when the lease has passed: at most one copy for each send that was under way.
 //! The copy has the same Message-ID, or the same `ref` at the gateway, so that it can be known as
-//! one. Without a crash nothing leaves twice.
+//! one. Without a crash nothing leaves twice, unless a server's yes is lost
+//! on its way back: then too the copy is known by its name.
 
 mod announcing;
 mod calendar;

@@ -80,7 +80,7 @@ pub async fn send(
     let sending = async {
         match message.channel {
             Channel::Email => send_email(app, company, message).await.map(|()| None),
-            Channel::Sms => send_text(app, company, message).await.map(Some),
+            Channel::Sms => send_text(app, company, message).await,
         }
     };
     tokio::time::timeout(LONGEST_SEND, sending)
@@ -105,7 +105,7 @@ async fn send_text(
     app: &App,
     company: &Company,
     message: &Claimed,
-) -> Result<String, DeliveryError> {
+) -> Result<Option<String>, DeliveryError> {
     let Some(texter) = &app.texter else { return Err(no_server()) };
     let text = OutgoingText {
         reference: &message.reference,

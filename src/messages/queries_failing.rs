@@ -154,3 +154,23 @@ pub(super) async fn requeue(
     .await?;
     Ok(())
 }
+
+/// Whether it is still worth sending: a reminder before its time is over, news before the visit is.
+pub(super) async fn is_in_time(
+    db: impl PgExecutor<'_>,
+    id: MessageId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        select coalesce(case when m.kind like 'reminder%' then m.expires_at else a.window_ends_at end > $2, true)
+            as "is_in_time!"
+        from messages m left join appointments a on a.id = m.appointment_id
+        where m.id = $1
+        "#,
+        id as _,
+        now,
+    )
+    .fetch_one(db)
+    .await
+}

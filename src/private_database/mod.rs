@@ -17,7 +17,7 @@ use std::{
 use anyhow::Context;
 use sqlx::{Postgres, migrate::MigrateDatabase, postgres::PgConnectOptions};
 use tokio::task::spawn_blocking;
-use tracing::info;
+use tracing::{info, warn};
 
 use server::Server;
 
@@ -46,7 +46,9 @@ impl PrivateDatabase {
         match opened {
             Ok(options) => Ok((database, options)),
             Err(error) => {
-                database.stop().await?;
+                if let Err(stopping) = database.stop().await {
+                    warn!(error = format!("{stopping:#}"), "the private database did not stop");
+                }
                 Err(error)
             }
         }

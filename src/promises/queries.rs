@@ -42,7 +42,7 @@ pub struct PromisePage {
     pub next: Option<PromiseId>,
 }
 
-/// None where the missed call already has a promise.
+/// None where the missed call already has a promise, or the portal's visitor already asked for the same.
 pub(super) async fn insert(
     db: impl PgExecutor<'_>,
     new: &NewPromise,

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgExecutor, PgPool};
 
+use crate::db;
+
 /// Failures older than this are forgiven.
 const MEMORY: TimeDelta = TimeDelta::minutes(30);
 
@@ -14,16 +16,23 @@ const FREE_FOR_ACCOUNT: i64 = 5;
 /// An office shares one address, so it may slip more often.
 const FREE_FOR_ADDRESS: i64 = 20;
 
-/// The longest wait: a stranger who fails on purpose cannot keep somebody out for longer.
+/// The longest wait after one try. Who fails on purpose every five minutes does keep an account out, until
+/// the address is slowed down as well.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
-/// How long this account or address must still wait before it may try again.
-pub async fn wait_before_next_try(
+/// Counts a try as failed before its password is looked at, so that a hundred at once are not all the
+/// first; or says how long this account or address must still wait. [`forgive`] takes back a success.
+pub async fn begin_try(
     db: &PgPool,
     account: &str,
     address: IpAddr,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<TimeDelta>> {
+    let network = network_of(address);
+    let mut tx = db::begin(db).await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 3))", account)
+        .execute(&mut *tx)
+        .await?;
     let row = sqlx::query!(
         r#"
         select
@@ -33,31 +42,26 @@ pub async fn wait_before_next_try(
             (select max(at) from sign_in_failures where address = $2 and at > $3) as last_of_address
         "#,
         account,
-        network_of(address),
+        network,
         now - MEMORY,
     )
-    .fetch_one(db)
+    .fetch_one(&mut *tx)
     .await?;
     let for_account = still_to_wait(row.of_account - FREE_FOR_ACCOUNT, row.last_of_account, now);
     let for_address = still_to_wait(row.of_address - FREE_FOR_ADDRESS, row.last_of_address, now);
-    Ok(for_account.max(for_address))
-}
-
-pub async fn note_failure(
-    db: impl PgExecutor<'_>,
-    account: &str,
-    address: IpAddr,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into sign_in_failures (account, address, at) values ($1, $2, $3)",
-        account,
-        network_of(address),
-        now
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    let wait = for_account.max(for_address);
+    if wait.is_none() {
+        sqlx::query!(
+            "insert into sign_in_failures (account, address, at) values ($1, $2, $3)",
+            account,
+            network,
+            now
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(wait)
 }
 
 /// A success forgives the account, not the address: an attacker may own one account.

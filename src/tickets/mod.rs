@@ -22,7 +22,8 @@ pub use closing::{CloseError, close, reopen};
 pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
 pub use from_office::{OfficeTicket, note_from_office};
 pub use queries::{
-    Filter, TicketPage, TicketRow, find_by_number, list, open_of_customer, set_status,
+    Filter, TicketPage, TicketRow, customer_of, find_by_number, follow_visits, list,
+    open_of_customer, set_status,
 };
 pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};

@@ -168,6 +168,16 @@ pub async fn find_by_number(
     }))
 }
 
+/// Whose request it is; none where there is no such request.
+pub async fn customer_of(
+    db: impl PgExecutor<'_>,
+    id: TicketId,
+) -> sqlx::Result<Option<CustomerId>> {
+    sqlx::query_scalar!("select customer_id from tickets where id = $1", id as _)
+        .fetch_optional(db)
+        .await
+}
+
 /// What this customer still waits for, the oldest first.
 pub async fn open_of_customer(
     db: impl PgExecutor<'_>,
@@ -183,6 +193,41 @@ pub async fn open_of_customer(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.number, row.subject)).collect())
+}
+
+/// Sets where the request is by all of its visits: under way, planned, done; else to be planned, also
+/// where nobody was there. A closed one stays closed unless a visit lies ahead.
+pub async fn follow_visits(
+    db: impl PgExecutor<'_>,
+    id: TicketId,
+    owner: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        with visits as (
+            select bool_or(status in ('en_route', 'started')) as under_way, bool_or(status = 'booked') as ahead,
+                   (array_agg(status order by starts_at desc))[1] as latest
+            from appointments where ticket_id = $1 and status not in ('held', 'cancelled')
+        ), followed as (
+            select case when under_way then 'in_progress' when ahead then 'planned'
+                        when tickets.status = 'closed' then 'closed' when latest = 'done' then 'done'
+                        else 'open' end as status
+            from visits, tickets where tickets.id = $1
+        )
+        update tickets
+        set status = followed.status, owner_id = coalesce($2, owner_id), updated_at = $3, version = version + 1,
+            closed_at = case when followed.status = 'closed' then closed_at end
+        from followed
+        where id = $1
+        "#,
+        id as _,
+        owner as _,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 pub async fn set_status(

@@ -37,6 +37,7 @@ ids! {
     EquipmentId of "equipment";
     HoldId of "holds";
     ImportId of "imports";
+    MergeId of "customer_merges";
     MessageId of "messages";
     PhoneId of "phones";
     ServiceId of "services";

@@ -42,6 +42,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/office.css",
             "css/palette.css",
             "css/office-narrow.css",
+            "css/duplicates.css",
             "css/planning.css",
             "css/planning-week.css",
             "css/planning-slots.css",

@@ -28,6 +28,9 @@ pub enum Error {
     SignInRequired { next: String },
     #[error("this request cannot be read: {0}")]
     Unreadable(&'static str),
+    /// A customer was merged into another while the form was filled in.
+    #[error("the customer is no longer there")]
+    Merged,
     /// Ours to mend: logged with its causes, and shown without them.
     #[error("something went wrong")]
     Internal(#[from] anyhow::Error),
@@ -35,6 +38,11 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
+        // What names a customer who was absorbed meanwhile is refused by the database.
+        let violated = crate::db::violated_constraint(&error).unwrap_or_default();
+        if violated.ends_with("_customer_id_fkey") {
+            return Self::Merged;
+        }
         Self::Internal(error.into())
     }
 }
@@ -48,6 +56,7 @@ impl IntoResponse for Error {
                 Redirect::to(&format!("/connexion?suite={}", super::forms::query_value(&next)))
                     .into_response()
             }
+            Self::Merged => StatusCode::CONFLICT.into_response(),
             Self::Unreadable(_) => StatusCode::BAD_REQUEST.into_response(),
             Self::Internal(error) => {
                 error!(error = format!("{error:#}"), "request failed");
@@ -113,6 +122,11 @@ fn words_for(status: StatusCode) -> (&'static str, &'static str, &'static str) {
             "forbidden",
             "Cette page ne vous est pas ouverte",
             "Si vous en avez besoin, demandez à la direction d’ouvrir ce droit à votre compte.",
+        ),
+        StatusCode::CONFLICT => (
+            "conflict",
+            "Cette fiche vient d’être réunie avec une autre",
+            "Rien n’a été enregistré. Retrouvez le client par la recherche, puis recommencez.",
         ),
         StatusCode::PAYLOAD_TOO_LARGE => (
             "too_large",

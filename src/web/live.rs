@@ -14,6 +14,9 @@ use tokio_stream::wrappers::BroadcastStream;
 use super::{extract::CurrentStaff, serve::Stopping};
 use crate::app::App;
 
+/// Whoever signed out elsewhere, or may no longer enter, hears nothing after that.
+const LONGEST_STREAM: Duration = Duration::from_mins(10);
+
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/live", get(index))
 }
@@ -33,6 +36,13 @@ async fn index(
         })
     });
     let stopping = stopping.map(|Extension(Stopping(token))| token).unwrap_or_default();
-    let announcements = announcements.take_until(stopping.cancelled_owned());
+    // The browser comes back by itself, and shows again who it is.
+    let ends = async move {
+        tokio::select! {
+            () = stopping.cancelled_owned() => {}
+            () = tokio::time::sleep(LONGEST_STREAM) => {}
+        }
+    };
+    let announcements = announcements.take_until(Box::pin(ends));
     Sse::new(announcements).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

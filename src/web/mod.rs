@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
 };
@@ -31,6 +31,8 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
     timeout::TimeoutLayer, trace::TraceLayer,
 };
+
+use tracing::Span;
 
 use crate::app::App;
 
@@ -73,7 +75,8 @@ pub fn router(app: App) -> Router {
         // A request passes these from top to bottom, its response from bottom to top.
         .layer(
             ServiceBuilder::new()
-                .layer(TraceLayer::new_for_http())
+                .layer(TraceLayer::new_for_http().make_span_with(span_of))
+                .layer(from_fn_with_state(app.clone(), security::see_through_proxy))
                 .layer(from_fn_with_state(app.clone(), security::add_headers))
                 .layer(from_fn(error::show_page))
                 .layer(CatchPanicLayer::new())
@@ -84,4 +87,10 @@ pub fn router(app: App) -> Router {
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(app)
+}
+
+/// Without the address itself: some hold the secret of a link, or what a customer answered.
+fn span_of(request: &Request) -> Span {
+    let surface = request.uri().path().split('/').nth(1).unwrap_or_default();
+    tracing::debug_span!("request", method = %request.method(), surface)
 }

@@ -31,3 +31,17 @@ pub(super) fn wants_fragment(headers: &HeaderMap) -> bool {
     headers.contains_key("hx-request")
         && headers.get("hx-request-type").is_none_or(|kind| kind.as_bytes() != b"full")
 }
+
+/// Whether it leads to a page of ours, and not to another site.
+pub(super) fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.contains(char::is_control)
+}
+
+/// The path of the page that htmx asks from; none where it does not say.
+pub(super) fn path_of_page(headers: &HeaderMap) -> Option<String> {
+    let url = headers.get("hx-current-url")?.to_str().ok()?;
+    url.splitn(4, '/').nth(3).map(|rest| format!("/{rest}"))
+}

@@ -1,8 +1,10 @@
 //! The headers that keep browsers from doing what we never asked for.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::{
-    extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -17,6 +19,27 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 /// The portal needs no script at all, so none runs there.
 const PORTAL_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+
+/// Behind a proxy that the settings trust, the peer is whom the proxy names last.
+pub(super) async fn see_through_proxy(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    if let Some(peer) = peer.filter(|peer| app.settings.trusted_proxies.contains(&peer.ip()))
+        && let Some(client) = named_last(request.headers())
+    {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(client, peer.port())));
+    }
+    next.run(request).await
+}
+
+/// The last entry of `X-Forwarded-For` is the proxy's own word; those before are the visitor's.
+fn named_last(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    last.rsplit(',').next()?.trim().parse().ok()
+}
 
 pub(super) async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -48,4 +71,19 @@ pub(super) async fn add_headers(State(app): State<App>, request: Request, next: 
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_proxys_own_word_is_believed() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(named_last(&headers), None);
+        headers.insert("x-forwarded-for", "192.0.2.9, 198.51.100.7".parse().unwrap());
+        assert_eq!(named_last(&headers), "198.51.100.7".parse().ok());
+        headers.append("x-forwarded-for", "2001:db8::7".parse().unwrap());
+        assert_eq!(named_last(&headers), "2001:db8::7".parse().ok());
+    }
 }

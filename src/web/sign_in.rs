@@ -16,17 +16,20 @@ use super::{
     Result, cookies,
     extract::{CurrentStaff, Now, device_of},
     forms::{Form, query_value},
-    page::Page,
+    page::{Page, is_own_path, path_of_page},
 };
 use crate::{
     app::App,
     company::{self, Company},
     staff::{self, Role, passwords, sessions, throttle},
-    values::{StaffId, french},
+    values::{StaffId, french, text},
 };
 
 /// A form that was sent after the session had ended is kept up to this size and sent again.
 const KEPT_FORM_BYTES: usize = 256 * 1024;
+
+/// In characters.
+const LONGEST_ACCOUNT: usize = 254;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/connexion", get(new).post(create)).route("/deconnexion", post(destroy))
@@ -103,8 +106,10 @@ async fn create(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Result<Response> {
-    let account = form.email.trim().to_lowercase();
-    if let Some(wait) = throttle::wait_before_next_try(&app.db, &account, peer.ip(), now).await? {
+    // Nobody's address is longer (RFC 5321 §4.5.3.1).
+    let account: String =
+        text::strip_line(&form.email).to_lowercase().chars().take(LONGEST_ACCOUNT).collect();
+    if let Some(wait) = throttle::begin_try(&app.db, &account, peer.ip(), now).await? {
         let seconds = wait.num_seconds() + 1;
         let error = format!(
             "Trop d’essais. Attendez {}, puis réessayez.",
@@ -113,7 +118,6 @@ async fn create(
         return refuse(&app, form, error, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let Some((id, role)) = check_password(&app, &account, form.password.clone()).await? else {
-        throttle::note_failure(&app.db, &account, peer.ip(), now).await?;
         let error =
             "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux.".to_owned();
         return refuse(&app, form, error, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -176,9 +180,7 @@ async fn refuse(
 pub(super) async fn ask(app: &App, request: Request) -> Result<Response> {
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     if request.headers().contains_key("hx-request") {
-        let back = request.headers().get("hx-current-url").and_then(|value| value.to_str().ok());
-        let back =
-            back.and_then(|url| url.splitn(4, '/').nth(3)).map_or(path, |rest| format!("/{rest}"));
+        let back = path_of_page(request.headers()).unwrap_or(path);
         let to = format!("/connexion?suite={}", query_value(&back));
         return Ok((StatusCode::UNAUTHORIZED, [("hx-redirect", to)]).into_response());
     }
@@ -206,14 +208,6 @@ pub(super) async fn ask(app: &App, request: Request) -> Result<Response> {
 
 fn destination(next: &str, role: Role) -> String {
     if is_own_path(next) && next != "/" { next.to_owned() } else { role.home().to_owned() }
-}
-
-/// Whether it leads to a page of ours, and not to another site.
-fn is_own_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains('\\')
-        && !path.contains(char::is_control)
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ struct Shell {
     single_keys: bool,
     flash: Option<Flash>,
     counts: Counts,
+    duplicates: i64,
 }
 
 struct Flash {
@@ -95,6 +96,7 @@ impl Shell {
                 undo: Some(Undo { action: "/_style", label: "Annuler" }),
             }),
             counts: Counts { open_calls: 3, open_tickets: 12, waiting_messages: 0 },
+            duplicates: 7,
         }
     }
 

@@ -87,9 +87,40 @@ test('a row that cannot be taken is reported with its line and its reason, and t
   assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
 });
 
-test('a file of another kind is refused with what to do, and nothing is written', async () => {
+test('an import is taken back as a whole from its report', async () => {
   const before = await customers();
-  await choose({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b\n1;2\n') });
+  const rows = ['Code client;Nom;Tél', 'Z00001;ANNULER Alain;06 39 98 70 11', 'Z00002;DEFAIRE Denise;06 39 98 70 12'];
+  await choose({ name: 'mde_clients_annule.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n'), 'latin1') });
+  await sayYes();
+  assert.equal(await customers(), before + 2);
+  await shoot(claire.page, 'import-rapport');
+  await claire.page.getByRole('button', { name: 'Annuler cet import' }).click();
+  await claire.page.getByText('Cet import a été annulé').waitFor();
+  assert.equal(await customers(), before);
+  await shoot(claire.page, 'import-annule');
+  assert.deepEqual([...await inaccessible(claire.page), ...await overflowing(claire.page)], []);
+});
+
+test('a file whose columns nobody knows asks what they are, and nothing is written', async () => {
+  const before = await customers();
+  const { page } = claire;
+  await choose({ name: 'batigest.csv', mimeType: 'text/csv', buffer: Buffer.from('Ident;Qui;Fixe\nB1;BATI Gaston;0465711234\n') });
+  await page.getByRole('heading', { name: 'Colonnes du fichier' }).waitFor();
+  await page.getByLabel('Les clients de quel logiciel').selectOption('sage-clients');
+  await page.getByLabel('Nom de ce choix de colonnes').fill('Batigest');
+  await page.getByLabel('Ce que contient « Ident »').selectOption('code');
+  await page.getByLabel('Ce que contient « Qui »').selectOption('nom');
+  await shoot(page, 'import-colonnes');
+  assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+  await page.getByRole('button', { name: 'Voir l’aperçu' }).click();
+  await page.getByRole('heading', { name: 'Aperçu de l’import' }).waitFor();
+  await shoot(page, 'import-apercu-colonnes');
+  assert.equal(await customers(), before);
+});
+
+test('a file that is no table is refused with what to do, and nothing is written', async () => {
+  const before = await customers();
+  await choose({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from('\x89PNG\0\0') });
   await claire.page.getByRole('alert').waitFor();
   await shoot(claire.page, 'import-refus');
   assert.equal(await customers(), before);

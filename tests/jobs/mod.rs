@@ -3,3 +3,4 @@
 mod deliver_again;
 mod deliver_messages;
 mod send_reminders;
+mod watch_imports;

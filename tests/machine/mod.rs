@@ -1,4 +1,5 @@
 //! What programs ask.
 
 mod cti;
+mod metrics;
 mod sms;

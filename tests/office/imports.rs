@@ -2,7 +2,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use relais::{customers, staff::Role};
+use relais::{customers, legacy, staff::Role};
 use sqlx::PgPool;
 
 use crate::support::{Reply, SignedIn, TestApp};
@@ -74,11 +74,101 @@ async fn what_is_no_client_file_is_refused_with_words(db: PgPool) {
     for (name, content, words) in [
         ("photo.png", &b"\x89PNG\r\n\x1a\n\0\0"[..], "n’est pas un tableau"),
         ("vide.csv", b"", "Ce fichier est vide."),
-        ("autre.csv", b"Date;Objet\n1;2\n", "ne sont celles d’aucun export connu"),
         ("", b"", "Choisissez un fichier."),
     ] {
         let reply = upload(&test, &claire, name, content).await;
         reply.assert_status(422);
         reply.assert_shows(words);
     }
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn columns_that_nobody_knows_are_told_once_and_known_from_then_on(db: PgPool) {
+    let test = TestApp::new(db);
+    let claire = test.sign_in(Role::Office).await;
+    let file = b"Ident;Qui;Fixe\nB1;DUPONT Pierre;0465711234\nB2;;0465711235\n";
+    let chosen = upload(&test, &claire, "batigest.csv", file).await;
+    let path = chosen.location.unwrap();
+    assert!(path.starts_with("/import/colonnes/"), "{path}");
+    let page = test.get_as(&claire, &path).await;
+    page.assert_shows("DUPONT Pierre");
+
+    let without_name = [
+        ("source", "sage-clients"),
+        ("nom", "Batigest"),
+        ("colonne", "code"),
+        ("colonne", "rien"),
+        ("colonne", "telephone"),
+    ];
+    let refused = test.post_as(&claire, &path, &without_name).await;
+    refused.assert_status(422);
+    refused.assert_shows("Dites quelle colonne est le nom du client");
+    refused.assert_shows("value=\"Batigest\"");
+
+    let mapping = [
+        ("source", "sage-clients"),
+        ("nom", "Batigest"),
+        ("colonne", "code"),
+        ("colonne", "nom"),
+        ("colonne", "telephone"),
+    ];
+    let told = test.post_as(&claire, &path, &mapping).await;
+    told.assert_status(303);
+    let preview_path = told.location.unwrap();
+    let preview = test.get_as(&claire, &preview_path).await;
+    preview.assert_shows("<b>1</b> nouveau client");
+    preview.assert_shows("Il manque le nom du client.");
+    test.post_as(&claire, &format!("{preview_path}/confirmation"), &[]).await.assert_status(303);
+    test.get_as(&claire, "/clients").await.assert_shows("Dupont Pierre");
+
+    let again = upload(&test, &claire, "batigest.csv", file).await.location.unwrap();
+    assert!(again.starts_with("/import/apercu/"), "{again}");
+    test.get_as(&claire, &again).await.assert_shows("<b>1</b> ligne inchangée");
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn an_import_is_undone_from_its_report(db: PgPool) {
+    let test = TestApp::new(db);
+    let claire = test.sign_in(Role::Office).await;
+    let preview =
+        upload(&test, &claire, "clients.csv", &windows_1252(FILE)).await.location.unwrap();
+    let report =
+        test.post_as(&claire, &format!("{preview}/confirmation"), &[]).await.location.unwrap();
+    test.get_as(&claire, &report).await.assert_shows("Annuler cet import");
+    test.post_as(&claire, &format!("{report}/annulation"), &[]).await.assert_status(303);
+    assert_eq!(customers::count(&test.app.db).await.unwrap(), 0);
+    test.get_as(&claire, &report).await.assert_shows("Cet import a été annulé");
+    let again = test.post_as(&claire, &format!("{report}/annulation"), &[]).await;
+    again.assert_status(422);
+    again.assert_shows("déjà annulé");
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn follow_ups_and_half_days_are_shown_and_half_days_are_settled(db: PgPool) {
+    let test = TestApp::new(db);
+    let claire = test.sign_in(Role::Office).await;
+    test.get_as(&claire, "/relances").await.assert_shows("Personne n’est à relancer.");
+    test.get_as(&claire, "/planning/a-confirmer")
+        .await
+        .assert_shows("Rien n’attend d’être confirmé.");
+    let files: [(&str, &[u8]); 2] = [
+        ("relances.csv", "Client;Tel;Objet;Dernière relance;Statut\nDupond;0639981234;Devis en attente;semaine 42;à relancer\nPetit;0639985678;SAV;;OK\n".as_bytes()),
+        ("Gaetan_Novembre_2025.csv", "Jour;8h-12h;14h-18h\nLundi 4 novembre 2025;M. Durand?;\n".as_bytes()),
+    ];
+    for (name, file) in files {
+        let preview = upload(&test, &claire, name, file).await.location.unwrap();
+        test.post_as(&claire, &format!("{preview}/confirmation"), &[]).await.assert_status(303);
+    }
+    let list = test.get_as(&claire, "/relances").await;
+    list.assert_shows("semaine 42");
+    assert!(!list.body.contains("Petit"), "closed ones are on another tab");
+    test.get_as(&claire, "/relances?vue=closes").await.assert_shows("Petit");
+
+    test.get_as(&claire, "/planning/a-confirmer")
+        .await
+        .assert_shows("Le 04/11/2025 est un mardi, pas un lundi.");
+    let visit = legacy::unconfirmed_visits(&test.app.db, None, 1).await.unwrap().remove(0);
+    let path = format!("/planning/a-confirmer/{}", visit.id);
+    test.post_as(&claire, &path, &[("suite", "ignore")]).await.assert_status(303);
+    test.get_as(&claire, "/planning/a-confirmer").await.assert_shows("Rien n’attend");
 }

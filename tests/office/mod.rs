@@ -5,6 +5,7 @@ mod customers;
 mod day;
 mod desk;
 mod dossier;
+mod duplicates;
 mod exports;
 mod imports;
 mod messages;

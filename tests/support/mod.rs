@@ -67,7 +67,9 @@ impl TestApp {
             secret_key: b"a key for tests, 32 bytes long..".to_vec(),
             cti_token: "cti-token".to_owned(),
             sms_token: "sms-token".to_owned(),
-            metrics_token: None,
+            trusted_proxies: Vec::new(),
+            metrics_token: Some("metrics-token-of-tests".to_owned()),
+            import_dir: None,
             demo: false,
         };
         let mut app = App {

@@ -2,6 +2,7 @@
 
 mod cti;
 mod health;
+mod metrics;
 mod sms;
 
 use axum::{
@@ -15,6 +16,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::index))
         .route("/webhooks/sms/generic/{token}", post(sms::create))
         .route("/webhooks/cti/{token}", post(cti::create))
 }

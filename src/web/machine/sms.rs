@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq as _;
 use crate::{
     app::App,
     messages::{self, Receipt},
+    values::text,
     web::{Error, Result, extract::Now},
 };
 
@@ -43,22 +44,33 @@ pub(super) async fn create(
     match notice {
         Notice { id: Some(id), status: Some(status), error, .. } => {
             if let Some(receipt) = receipt(&status, error) {
-                messages::note_receipt(&app.db, &id, &receipt, now).await?;
+                messages::note_receipt(&app.db, &short(&id), &receipt, now).await?;
             }
         }
         Notice { from: Some(from), text: Some(text), to, .. } => {
-            messages::note_reply(&app.db, &from, &to.unwrap_or_default(), &text, now).await?;
+            let (from, to) = (short(&from), short(&to.unwrap_or_default()));
+            messages::note_reply(&app.db, &from, &to, &text, now).await?;
         }
         _ => return Err(Error::Unreadable("neither a receipt nor a reply")),
     }
     Ok(Json(json!({})))
 }
 
+/// Longer than any gateway's name for a message, any number, any reason.
+const LONGEST_WORD: usize = 200;
+
+/// On one line, without signs that the database refuses.
+fn short(text: &str) -> String {
+    text::strip_line(text).chars().take(LONGEST_WORD).collect()
+}
+
 /// None for what is on its way and no news.
 fn receipt(status: &str, error: Option<String>) -> Option<Receipt> {
     match status {
         "delivered" => Some(Receipt::Delivered),
-        "failed" => Some(Receipt::Failed { error: error.filter(|error| !error.trim().is_empty()) }),
+        "failed" => Some(Receipt::Failed {
+            error: error.map(|error| short(&error)).filter(|error| !error.is_empty()),
+        }),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
-        page::Page,
+        page::{Page, path_of_page},
     },
 };
 
@@ -79,7 +79,12 @@ pub(super) async fn show(
         let has_keys = cards.is_empty();
         cards.push(card(&app, id, staff.id, has_keys, now).await?);
     }
-    Ok(Page(CallCards { cards, now, back: current_page(&headers) }).into_response())
+    Ok(Page(CallCards {
+        cards,
+        now,
+        back: path_of_page(&headers).unwrap_or_else(|| "/".to_owned()),
+    })
+    .into_response())
 }
 
 async fn card(
@@ -109,11 +114,4 @@ async fn card(
 /// `2 clients`
 pub(super) fn how_many(callers: &[CallerCard]) -> String {
     french::count(i64::try_from(callers.len()).unwrap_or(i64::MAX), "client", "clients")
-}
-
-/// The path of the page that htmx asks from.
-fn current_page(headers: &HeaderMap) -> String {
-    let url =
-        headers.get("hx-current-url").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    url.splitn(4, '/').nth(3).map_or_else(|| "/".to_owned(), |rest| format!("/{rest}"))
 }

@@ -27,7 +27,7 @@ use crate::{
         extract::{CurrentStaff, Now},
         flash::Flash,
         forms::{FieldErrors, Form},
-        page::Page,
+        page::{Page, is_own_path},
     },
 };
 
@@ -221,8 +221,9 @@ async fn tell(
 
 /// Where the person was before the call, which is never the form of a call.
 fn back(path: &str) -> String {
-    let is_own = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains(|c: char| c == '\\' || c.is_control());
-    if is_own && !path.starts_with("/appels/") { path.to_owned() } else { "/".to_owned() }
+    if is_own_path(path) && !path.starts_with("/appels/") {
+        path.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }

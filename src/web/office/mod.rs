@@ -9,7 +9,9 @@ mod call_proposals;
 mod calls;
 mod customers;
 mod day;
+mod duplicates;
 mod exports;
+mod follow_ups;
 mod imports;
 mod messages;
 mod planning;
@@ -19,6 +21,7 @@ mod settings;
 pub(in crate::web) mod shell;
 mod tickets;
 mod times;
+mod unconfirmed;
 
 use axum::{Router, middleware::from_fn_with_state};
 
@@ -34,7 +37,10 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(promises::routes())
         .merge(planning::routes())
         .merge(customers::routes())
+        .merge(duplicates::routes())
         .merge(imports::routes())
+        .merge(follow_ups::routes())
+        .merge(unconfirmed::routes())
         .merge(search::routes())
         .merge(exports::routes())
         .merge(tickets::routes())

@@ -5,10 +5,14 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use crate::{
     app::App,
     company, day,
+    merging::{self, Relation},
     staff::Role,
     values::StaffId,
     web::{Error, cookies, extract::CurrentStaff, flash::Flash},
 };
+
+/// Every page counts the duplicates: beyond that many the number says no more.
+const MANY: i64 = 999;
 
 /// What the layout of an office page needs. Asking for it also requires a session.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(in crate::web) struct Shell {
     pub(in crate::web) company_name: String,
     pub(in crate::web) flash: Option<Flash>,
     pub(in crate::web) counts: day::Counts,
+    /// Proposals of one customer filed twice that wait, counted up to [`MANY`].
+    pub(in crate::web) duplicates: i64,
     /// Whether letters alone are shortcuts on this device.
     pub(in crate::web) single_keys: bool,
     /// The first part of the path, for the menu.
@@ -53,6 +59,7 @@ impl FromRequestParts<App> for Shell {
         Ok(Self {
             flash: Flash::take(app, &staff, &parts.headers).await?,
             company_name: company::load(&app.db).await?.name,
+            duplicates: merging::count_open(&app.db, Relation::Same, MANY).await?,
             counts: day::counts(&app.db, app.clock.now()).await?,
             single_keys: cookies::single_keys(&parts.headers),
             staff_id: staff.id,

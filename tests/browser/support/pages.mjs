@@ -72,8 +72,16 @@ export function officePages(known) {
     { name: 'recherche-en-tapant', path: '/appels', then: searchWhileTyping },
     { name: 'recherche-rien-en-tapant', path: '/appels', then: searchInVain },
     { name: 'palette', path: '/', then: openPalette },
+    { name: 'doublons', path: '/doublons' },
+    { name: 'doublons-foyer', path: '/doublons?vue=foyer' },
+    { name: 'doublons-comparer', path: `/doublons/${known.dupont}/${known.moulin}` },
+    { name: 'doublons-decisions', path: '/doublons/decisions' },
+    { name: 'doublons-fusions', path: '/doublons/fusions' },
     { name: 'messages', path: '/messages' },
     { name: 'message', path: `/messages/${known.message}` },
+    { name: 'relances', path: '/relances' },
+    { name: 'relances-toutes', path: '/relances?vue=toutes' },
+    { name: 'a-confirmer', path: '/planning/a-confirmer' },
     { name: 'import', path: '/import' },
     { name: 'import-rapport', path: `/import/${known.lastImport}` },
     { name: 'reglages', path: '/reglages' },
@@ -112,7 +120,7 @@ export function managerPages(known) {
 
 /** An office without a customer, a visit or a technician. */
 export function emptyOfficePages() {
-  const paths = ['/', '/appels', '/promesses', '/demandes', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/import'];
+  const paths = ['/', '/appels', '/promesses', '/demandes', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/import', '/relances', '/planning/a-confirmer'];
   return paths.map((path) => ({ name: `vide${path.replaceAll(/\W/g, '-')}`, path }));
 }
 

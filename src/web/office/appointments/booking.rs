@@ -93,9 +93,6 @@ pub(super) async fn create(
             return again(&app, shell, form, errors, StatusCode::UNPROCESSABLE_ENTITY, now).await;
         }
     };
-    if ticket.is_some_and(|ticket| ticket.customer_id != booking.customer) {
-        return Err(Error::NotFound);
-    }
     match appointments::book_from_office(&app, &booking, now).await {
         Ok(id) => {
             say_booked(&app, &staff, id).await?;

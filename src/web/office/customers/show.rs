@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::HeaderMap,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -21,6 +21,7 @@ use crate::{
     customers::{self, Origins, Site, SourceRecord},
     equipment::{self, Equipment},
     history::{self, Filter, History, Moment},
+    merging::{self, HouseholdMember, OpenProposal, PastMerge},
     promises::Promise,
     values::{CustomerId, PhoneNumber, SecretToken, french},
     web::{
@@ -39,8 +40,10 @@ pub(super) struct CustomerPage {
     records: Vec<SourceRecord>,
     origins: Origins,
     equipment: Vec<Equipment>,
-    /// Who shares a home with them.
-    household: Vec<(CustomerId, String)>,
+    /// Who may be the same customer, who shares their home, and who became part of them.
+    lookalikes: Vec<OpenProposal>,
+    household: Vec<HouseholdMember>,
+    merges: Vec<PastMerge>,
     history: History,
     /// The word for the part of the history that is shown.
     fil: &'static str,
@@ -109,8 +112,15 @@ pub(super) async fn show(
         let history = history::of_customer(&app.db, id, filter, query.avant).await?;
         return Ok(Page(Moments { history, customer: id, fil, now }).into_response());
     }
-    let page = load(&app, shell, id, &query, now).await?;
-    Ok(Page(page).into_response())
+    match load(&app, shell, id, &query, now).await {
+        Ok(page) => Ok(Page(page).into_response()),
+        // Whoever was merged is found under the other's number.
+        Err(Error::NotFound) => {
+            let survivor = merging::survivor_of(&app.db, id).await?.ok_or(Error::NotFound)?;
+            Ok(Redirect::to(&format!("/clients/{survivor}")).into_response())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The page as it is when nothing was typed in its forms.
@@ -129,7 +139,9 @@ pub(super) async fn load(
         origins: Origins::of(&records),
         records,
         equipment: equipment::of_customer(&app.db, id).await?,
-        household: customers::household(&app.db, id).await?,
+        lookalikes: merging::open_proposals_of(&app.db, id).await?,
+        household: merging::households_of(&app.db, id).await?,
+        merges: merging::past_merges(&app.db, Some(id), None, 3).await?,
         history: history::of_customer(&app.db, id, filter, query.avant).await?,
         dossier,
         fil,
@@ -156,6 +168,11 @@ impl CustomerPage {
     /// For templates: whether one of the form's fields has a mistake, so that the form stays open.
     fn is_refused(&self, fields: &[&str]) -> bool {
         fields.iter().any(|field| self.errors.has(field))
+    }
+
+    fn lookalikes_counted(&self) -> String {
+        let number = i64::try_from(self.lookalikes.len()).unwrap_or(i64::MAX);
+        french::count(number, "fiche semblable", "fiches semblables")
     }
 
     /// The number that a call is noted for.

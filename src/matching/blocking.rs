@@ -1,0 +1,99 @@
+//! Which records are worth comparing: those that share a key. Never all with all.
+
+use super::{
+    record::{First, Traits},
+    sounds::sound,
+    words::{Word, Words},
+};
+
+/// The pairs to compare, each once, the lower record first, in order.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    pub(super) pairs: Vec<(u32, u32)>,
+    /// Keys that were too common.
+    pub(super) capped: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key {
+    Phone(Word),
+    Email(Word),
+    Home(Option<Word>, Word, Option<Word>),
+    Names(Word, Word),
+    Initial(Word, char),
+    FamilyInCommune(Word, Word),
+    Family(Word),
+    AllWords(Word),
+}
+
+impl Key {
+    /// A key of more records is too common to say anything: records that share it share a rarer one too, or a person
+    /// could not tell them either. Bounds the comparisons at so many for each record and key.
+    fn most(&self) -> usize {
+        match self {
+            Self::Phone(_) | Self::Email(_) | Self::Home(..) => 50,
+            Self::Names(..) | Self::AllWords(_) | Self::FamilyInCommune(..) => 30,
+            Self::Initial(..) | Self::Family(_) => 24,
+        }
+    }
+}
+
+pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
+    let mut keys: Vec<(Key, u32)> = Vec::with_capacity(records.len() * 6);
+    for (at, record) in records.iter().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        keys_of(record, words, |key| keys.push((key, at)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found = Candidates::default();
+    for block in keys.chunk_by(|(one, _), (other, _)| one == other) {
+        if block.len() > block[0].0.most() {
+            found.capped += 1;
+            continue;
+        }
+        for (at, (_, one)) in block.iter().enumerate() {
+            found.pairs.extend(block[at + 1..].iter().map(|(_, other)| (*one, *other)));
+        }
+    }
+    found.pairs.sort_unstable();
+    found.pairs.dedup();
+    found
+}
+
+fn keys_of(record: &Traits, words: &mut Words, mut add: impl FnMut(Key)) {
+    record.phones.iter().for_each(|phone| add(Key::Phone(*phone)));
+    record.emails.iter().for_each(|mailbox| add(Key::Email(mailbox.address)));
+    let family = sound(words.text(record.family));
+    let family = words.number(&family);
+    if let Some(street) = record.place.street
+        && record.place.number.is_some()
+    {
+        add(Key::Home(record.place.number, street, Some(family)));
+        add(Key::Home(record.place.number, street, record.place.commune));
+    }
+    add(Key::Family(family));
+    if let Some(commune) = record.place.commune {
+        add(Key::FamilyInCommune(family, commune));
+    }
+    match record.best_first() {
+        First::Full(first) => {
+            add(Key::Names(family, first));
+            add(Key::Names(first, family));
+            if let Some(initial) = words.text(first).chars().next() {
+                add(Key::Initial(family, initial));
+            }
+        }
+        First::Initials(initials) => {
+            if let Some(initial) = words.text(initials).chars().next() {
+                add(Key::Initial(family, initial));
+            }
+        }
+        First::Missing => {}
+    }
+    let texts: Vec<String> = words.text(record.all_words).split(' ').map(str::to_owned).collect();
+    if texts.len() > 1 {
+        let all = words.number(&texts.iter().map(|text| sound(text)).collect::<Vec<_>>().join(" "));
+        add(Key::AllWords(all));
+    }
+}

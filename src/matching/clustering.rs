@@ -1,0 +1,137 @@
+//! From pairs to customers: the surest first, and never through somebody who is in the way.
+
+use super::{
+    comparison::{Bar, Comparison},
+    weights::Bits,
+};
+
+/// Two records that were compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    pub(super) a: u32,
+    pub(super) b: u32,
+    pub(super) comparison: Comparison,
+    pub(super) bits: Bits,
+}
+
+/// Odds of 2^this to one that two records are one customer, for nobody to be asked.
+const SURE: f64 = 3.0;
+/// Somebody else who is nearly as likely makes it a question: the surest must be this many bits ahead.
+const MARGIN: f64 = 4.0;
+
+/// Groups of records, joined pair by pair.
+pub(super) struct Clusters<'a> {
+    edges: &'a [Edge],
+    /// For each record the edges it is in.
+    at: Vec<Vec<u32>>,
+    group: Vec<u32>,
+    members: Vec<Vec<u32>>,
+    /// Whether two records may be one customer at all; asked for pairs that blocking did not find too.
+    is_barred: &'a dyn Fn(u32, u32) -> bool,
+    /// For each record the edge that tied it to the records before it.
+    tied_by: Vec<Option<u32>>,
+}
+
+impl<'a> Clusters<'a> {
+    /// `edges` come surest first, in an order that does not depend on that of the records.
+    pub(super) fn of(
+        records: usize,
+        edges: &'a [Edge],
+        is_barred: &'a dyn Fn(u32, u32) -> bool,
+    ) -> Self {
+        let mut at = vec![Vec::new(); records];
+        for (number, edge) in (0..).zip(edges) {
+            at[edge.a as usize].push(number);
+            at[edge.b as usize].push(number);
+        }
+        let all = 0..u32::try_from(records).unwrap_or(u32::MAX);
+        let mut clusters = Self {
+            edges,
+            at,
+            group: all.clone().collect(),
+            members: all.map(|record| vec![record]).collect(),
+            is_barred,
+            tied_by: vec![None; records],
+        };
+        // What was ambiguous may be clear once others found each other.
+        for _ in 0..4 {
+            if !clusters.join_sure() {
+                break;
+            }
+        }
+        clusters
+    }
+
+    /// For each record its group, and the edge that tied it to the others.
+    pub(super) fn into_parts(self) -> (Vec<u32>, Vec<Option<u32>>) {
+        (self.group, self.tied_by)
+    }
+
+    fn join_sure(&mut self) -> bool {
+        let mut joined = false;
+        for (number, edge) in (0..).zip(self.edges) {
+            if edge.bits.total < SURE {
+                break;
+            }
+            let (a, b) = (self.group[edge.a as usize], self.group[edge.b as usize]);
+            if a == b || !is_founded(&edge.comparison) || self.are_barred(a, b) {
+                continue;
+            }
+            if self.has_rival(a, b, edge.bits.sum) || self.has_rival(b, a, edge.bits.sum) {
+                continue;
+            }
+            self.join(a, b, number);
+            joined = true;
+        }
+        joined
+    }
+
+    /// Whether somebody who cannot be `b` is nearly as likely to be `a`.
+    fn has_rival(&self, a: u32, b: u32, sum: f64) -> bool {
+        let mut seen = Vec::new();
+        for &record in &self.members[a as usize] {
+            for &number in &self.at[record as usize] {
+                let edge = &self.edges[number as usize];
+                if edge.bits.sum < sum - MARGIN {
+                    continue;
+                }
+                let other = if edge.a == record { edge.b } else { edge.a };
+                let other = self.group[other as usize];
+                if other == a || other == b || seen.contains(&other) {
+                    continue;
+                }
+                seen.push(other);
+                if !self.are_barred(a, other) && self.are_barred(b, other) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn are_barred(&self, a: u32, b: u32) -> bool {
+        self.members[a as usize].iter().any(|&one| {
+            self.members[b as usize]
+                .iter()
+                .any(|&other| (self.is_barred)(one.min(other), one.max(other)))
+        })
+    }
+
+    fn join(&mut self, a: u32, b: u32, by: u32) {
+        let (kept, gone) = if a < b { (a, b) } else { (b, a) };
+        let moved = std::mem::take(&mut self.members[gone as usize]);
+        for &record in &moved {
+            self.group[record as usize] = kept;
+        }
+        let edge = &self.edges[by as usize];
+        for record in [edge.a, edge.b] {
+            self.tied_by[record as usize].get_or_insert(by);
+        }
+        self.members[kept as usize].extend(moved);
+    }
+}
+
+/// A name alone ties nobody, however rare: a number, a mailbox or a home must be shared.
+fn is_founded(c: &Comparison) -> bool {
+    c.bar == Bar::None && (c.phone.is_own() || c.email.is_own() || c.place.is_home())
+}

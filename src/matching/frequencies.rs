@@ -1,0 +1,180 @@
+//! How common each name, number, mailbox and address is among the records: agreement on what is rare says much.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    record::{First, Place, Traits},
+    sounds::{Nearness, name_nearness},
+    words::{Word, Words},
+};
+
+/// Beyond this many records a number or mailbox is nobody's own, and its holders are not told apart.
+const MANY: usize = 40;
+
+#[derive(Debug, Default)]
+pub(super) struct Frequencies {
+    pub(super) records: usize,
+    families: HashMap<Word, usize>,
+    firsts: HashMap<Word, Sexes>,
+    with_first: usize,
+    communes: HashMap<Word, usize>,
+    with_commune: usize,
+    streets: HashMap<(Option<Word>, Option<Word>), usize>,
+    /// How many families have it.
+    phones: HashMap<Word, usize>,
+    emails: HashMap<Word, usize>,
+    homes: HashMap<Home, usize>,
+}
+
+type Home = (Option<Word>, Option<Word>, Option<Word>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Sexes {
+    all: usize,
+    men: usize,
+    women: usize,
+}
+
+impl Frequencies {
+    pub(super) fn of(records: &[Traits], words: &Words) -> Self {
+        let mut counts = Self { records: records.len(), ..Self::default() };
+        let (mut phones, mut emails) = (HolderSets::default(), HolderSets::default());
+        let mut homes = HashMap::<Home, BTreeSet<Word>>::new();
+        for record in records {
+            *counts.families.entry(record.counted).or_default() += 1;
+            if let First::Full(first) = record.first {
+                let sexes = counts.firsts.entry(first).or_default();
+                counts.with_first += 1;
+                sexes.all += 1;
+                sexes.men += usize::from(record.is_man == Some(true));
+                sexes.women += usize::from(record.is_man == Some(false));
+            }
+            if let Some(commune) = record.place.commune {
+                *counts.communes.entry(commune).or_default() += 1;
+                counts.with_commune += 1;
+            }
+            if record.place.street.is_some() {
+                let Place { street, commune, .. } = record.place;
+                *counts.streets.entry((street, commune)).or_default() += 1;
+                homes.entry(home(&record.place)).or_default().insert(record.family);
+            }
+            for phone in &record.phones {
+                phones.add(*phone, record);
+            }
+            for mailbox in &record.emails {
+                emails.add(mailbox.address, record);
+            }
+        }
+        counts.homes = homes.into_iter().map(|(home, families)| (home, families.len())).collect();
+        counts.phones = phones.counted(words);
+        counts.emails = emails.counted(words);
+        counts
+    }
+
+    pub(super) fn family(&self, family: Word) -> usize {
+        self.families.get(&family).copied().unwrap_or(0)
+    }
+
+    pub(super) fn first(&self, first: Word) -> usize {
+        self.firsts.get(&first).map_or(0, |sexes| sexes.all)
+    }
+
+    /// The share of first names that are this one.
+    pub(super) fn first_share(&self, first: Word) -> f64 {
+        super::weights::others(self.first(first)) / number(self.with_first.max(100))
+    }
+
+    pub(super) fn commune_share(&self, commune: Word) -> f64 {
+        share(self.communes.get(&commune).copied().unwrap_or(1), self.with_commune.max(20))
+    }
+
+    pub(super) fn on_street(&self, place: &Place) -> usize {
+        self.streets.get(&(place.street, place.commune)).copied().unwrap_or(0)
+    }
+
+    pub(super) fn families_with_phone(&self, phone: Word) -> usize {
+        self.phones.get(&phone).copied().unwrap_or(0)
+    }
+
+    pub(super) fn families_with_email(&self, email: Word) -> usize {
+        self.emails.get(&email).copied().unwrap_or(0)
+    }
+
+    pub(super) fn families_at(&self, place: &Place) -> usize {
+        self.homes.get(&home(place)).copied().unwrap_or(0)
+    }
+
+    /// What the civilities beside a first name say of it, where they agree.
+    pub(super) fn is_mans_name(&self, first: First) -> Option<bool> {
+        let First::Full(first) = first else { return None };
+        let sexes = self.firsts.get(&first)?;
+        match (sexes.men, sexes.women) {
+            (2.., 0) => Some(true),
+            (0, 2..) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+fn home(place: &Place) -> Home {
+    (place.number, place.street, place.commune)
+}
+
+pub(super) fn share(part: usize, whole: usize) -> f64 {
+    number(part) / number(whole.max(1))
+}
+
+pub(super) fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Who uses each number or mailbox: names and homes.
+#[derive(Debug, Default)]
+struct HolderSets(HashMap<Word, Holders>);
+
+#[derive(Debug, Default)]
+struct Holders {
+    /// Whether it is a person, and the name.
+    names: BTreeSet<(bool, Word)>,
+    homes: BTreeSet<(Option<Word>, Word)>,
+}
+
+impl HolderSets {
+    fn add(&mut self, value: Word, record: &Traits) {
+        let holders = self.0.entry(value).or_default();
+        if holders.names.len() < MANY {
+            holders.names.insert((record.is_person, record.family));
+        }
+        if let Some(street) = record.place.street
+            && holders.homes.len() < MANY
+        {
+            holders.homes.insert((record.place.number, street));
+        }
+    }
+
+    /// Names that are nearly one are one; as many homes are as many holders: a syndic's residences bear few names.
+    fn counted(self, words: &Words) -> HashMap<Word, usize> {
+        let families = |names: BTreeSet<(bool, Word)>| {
+            if names.len() == 1 || names.len() >= MANY {
+                return names.len();
+            }
+            let mut texts: Vec<(bool, &str)> =
+                names.iter().map(|(is_person, name)| (*is_person, words.text(*name))).collect();
+            texts.sort_unstable();
+            let mut families: Vec<(bool, &str)> = Vec::new();
+            for (is_person, name) in texts {
+                let is_near = |(other_is_person, other): &(bool, &str)| {
+                    is_person == *other_is_person && name_nearness(name, other) <= Nearness::Similar
+                };
+                if !families.iter().any(is_near) {
+                    families.push((is_person, name));
+                }
+            }
+            families.len()
+        };
+        self.0
+            .into_iter()
+            .map(|(value, holders)| (value, families(holders.names).max(holders.homes.len())))
+            .collect()
+    }
+}

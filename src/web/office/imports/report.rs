@@ -1,0 +1,108 @@
+//! What became of a file; and undoing it.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, Utc};
+
+use super::{super::shell::Shell, Figure, SHOWN_REJECTIONS, figures};
+use crate::{
+    app::App,
+    legacy::{self, KeptCustomer, PastImport, Rejection, UndoError},
+    values::{ImportId, french, spreadsheet},
+    web::{
+        Error, Result,
+        extract::{CurrentStaff, Now},
+        flash::Flash,
+        page::Page,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "office/imports/show.html")]
+struct ImportPage {
+    shell: Shell,
+    import: PastImport,
+    rejected: Vec<Rejection>,
+    /// Of an undone import: whom it made and had to leave.
+    kept: Vec<KeptCustomer>,
+    /// Why it was not undone.
+    refusal: Option<String>,
+    now: DateTime<Utc>,
+}
+
+impl ImportPage {
+    fn figures(&self) -> [Figure; 5] {
+        let PastImport { created, linked, updated, unchanged, .. } = self.import;
+        let [created, linked, updated, unchanged] =
+            [created, linked, updated, unchanged].map(i64::from);
+        let of = [created, linked, updated, unchanged, self.import.rejected];
+        figures(self.import.kind, of)
+    }
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    shell: Shell,
+    Path(id): Path<ImportId>,
+    Now(now): Now,
+) -> Result<Response> {
+    Ok(Page(load(&app, shell, id, now).await?).into_response())
+}
+
+async fn load(app: &App, shell: Shell, id: ImportId, now: DateTime<Utc>) -> Result<ImportPage> {
+    let import = legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
+    let rejected = legacy::rejections(&app.db, id).await?;
+    let kept = legacy::kept_customers(&app.db, id).await?;
+    Ok(ImportPage { shell, import, rejected, kept, refusal: None, now })
+}
+
+pub(super) async fn undo(
+    State(app): State<App>,
+    shell: Shell,
+    staff: CurrentStaff,
+    Path(id): Path<ImportId>,
+    Now(now): Now,
+) -> Result<Response> {
+    match legacy::undo_import(&app.db, id, staff.id, now).await {
+        Ok(_) => {
+            Flash::say("L’import est annulé\u{a0}: tout est comme avant.")
+                .keep(&app, &staff)
+                .await?;
+            Ok(Redirect::to(&format!("/import/{id}")).into_response())
+        }
+        Err(UndoError::Database(error)) => Err(error.into()),
+        Err(UndoError::Unknown) => Err(Error::NotFound),
+        Err(refusal) => {
+            let page = load(&app, shell, id, now).await?;
+            let page = ImportPage { refusal: Some(refusal.to_string()), ..page };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+/// With semicolons and a mark, so that a French spreadsheet opens it by a double click.
+pub(super) async fn rejections(
+    State(app): State<App>,
+    Path(id): Path<ImportId>,
+) -> Result<Response> {
+    legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
+    let mut table =
+        csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
+    let wrote = |error: csv::Error| Error::Internal(error.into());
+    table.write_record(["Ligne", "Raison", "Contenu"]).map_err(wrote)?;
+    for rejection in legacy::rejections(&app.db, id).await? {
+        let line = rejection.line.to_string();
+        let raw = spreadsheet::harmless(&rejection.raw);
+        table.write_record([line.as_str(), &rejection.reason, &raw]).map_err(wrote)?;
+    }
+    let table = table.into_inner().map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"rejets-import-{id}.csv\"")),
+    ];
+    Ok((headers, table).into_response())
+}
