@@ -100,6 +100,9 @@ pub async fn recent(db: &PgPool) -> sqlx::Result<Vec<CustomerHit>> {
     queries::hits(db, &ids.into_iter().map(Hit::customer).collect::<Vec<_>>()).await
 }
 
+/// What an index holds of each number (domain.md §1.3).
+const LAST_DIGITS: usize = 9;
+
 async fn find_by_digits(db: &PgPool, digits: &Digits, hits: &mut Hits) -> sqlx::Result<()> {
     if let Some(number) = &digits.exact {
         hits.add(queries::by_number(db, number.as_str(), hits.limit()).await?);
@@ -108,7 +111,11 @@ async fn find_by_digits(db: &PgPool, digits: &Digits, hits: &mut Hits) -> sqlx::
         let bound = upper_bound(national);
         hits.add(queries::by_national_prefix(db, national, &bound, hits.limit()).await?);
     }
-    if hits.open() > 0 && digits.exact.is_none() {
+    // A PBX that drops or adds a prefix is recognised by the last nine digits, and a country that we do not know too.
+    if let Some(at) = digits.part.len().checked_sub(LAST_DIGITS).filter(|_| hits.open() > 0) {
+        let last = &digits.part[at..];
+        hits.add(queries::by_national_prefix(db, last, &upper_bound(last), hits.limit()).await?);
+    } else if hits.open() > 0 && digits.exact.is_none() {
         let pattern = format!("%{}%", digits.part);
         hits.add(queries::by_part_of_number(db, &pattern, hits.limit()).await?);
     }

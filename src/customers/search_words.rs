@@ -50,7 +50,7 @@ pub(super) async fn find_by_words(db: &PgPool, typed: &Words, hits: &mut Hits) -
     if hits.open() > 0 {
         find_by_address(db, &known, &[Likeness::Begins], &beginnings, hits).await?;
     }
-    if hits.len() < FEW && typed.words.len() > 1 {
+    if hits.len() < FEW && typed.words.len() > 1 && known.covers_all() {
         let names = known.all(false, &[Likeness::Begins]);
         hits.add_at(
             queries_words::by_name_and_address(db, &names, &beginnings, hits.limit()).await?,
@@ -154,6 +154,14 @@ impl Known<'_> {
         sets.resize(3.max(sets.len()), smallest);
         sets.truncate(3);
         sets.try_into().ok()
+    }
+
+    /// Whether each typed word begins one of a name or of an address.
+    fn covers_all(&self) -> bool {
+        let begins = |rank: usize| {
+            self.words.iter().any(|it| it.rank == rank && it.likeness == Likeness::Begins)
+        };
+        (0..self.typed.words.len()).all(begins)
     }
 
     fn of(&self, rank: usize, is_address: bool, how: &[Likeness]) -> Vec<String> {

@@ -25,8 +25,8 @@ pub(super) async fn write(
         List::Calls(filter) => write_calls(db, *filter, sheet).await,
         List::Tickets(filter) => write_tickets(db, *filter, sheet).await,
         List::Promises => write_promises(db, sheet).await,
-        List::Appointments(first, last) => {
-            let span = Span::new(local::day_bounds(*first).start, local::day_bounds(*last).end);
+        List::Appointments(from, until) => {
+            let span = Span::new(local::day_bounds(*from).start, local::day_bounds(*until).end);
             write_appointments(db, span, sheet).await
         }
         List::Messages(filter, channel) => write_messages(db, *filter, *channel, sheet, now).await,

@@ -67,7 +67,7 @@ pub struct Sheet {
 }
 
 enum Body {
-    Csv { writer: csv::Writer<Vec<u8>>, dialect: Dialect, rows: usize },
+    Csv { writer: Box<csv::Writer<Vec<u8>>>, dialect: Dialect, rows: usize },
     Xlsx { book: Box<Workbook>, row: u32 },
 }
 
@@ -82,7 +82,7 @@ impl Sheet {
         let body = match format {
             Format::Csv => {
                 let start = if dialect.has_mark { "\u{feff}".into() } else { Vec::new() };
-                Body::Csv { writer: writer(dialect, start), dialect, rows: 0 }
+                Body::Csv { writer: Box::new(writer(dialect, start)), dialect, rows: 0 }
             }
             Format::Xlsx => Body::Xlsx { book: Box::new(Workbook::new()), row: MOST_ROWS },
         };
@@ -96,7 +96,7 @@ impl Sheet {
                 csv.write_record(cells.iter().map(|cell| harmless(cell.as_ref()).into_owned()))?;
                 *rows += 1;
                 if rows.is_multiple_of(ROWS_AT_ONCE) {
-                    let full = std::mem::replace(csv, writer(*dialect, Vec::new()));
+                    let full = std::mem::replace(&mut **csv, writer(*dialect, Vec::new()));
                     send(&self.out, full).await?;
                 }
             }
@@ -120,7 +120,7 @@ impl Sheet {
 
     pub async fn finish(self) -> Result<(), SheetError> {
         match self.body {
-            Body::Csv { writer, .. } => send(&self.out, writer).await,
+            Body::Csv { writer, .. } => send(&self.out, *writer).await,
             Body::Xlsx { mut book, .. } => {
                 let file = tokio::task::spawn_blocking(move || book.save_to_buffer()).await??;
                 self.out.send(Ok(file)).await.map_err(|_| SheetError::NobodyReads)

@@ -33,7 +33,7 @@ for (const [how, typed] of [['name with a slip', 'dupond pierre'], ['part of a n
   });
 }
 
-test('the palette answers a keystroke within a tenth of a second, and passes axe', async () => {
+test('the palette answers each keystroke, and passes axe', async () => {
   const { page } = claire;
   await page.goto('/appels');
   await page.keyboard.press('Control+k');

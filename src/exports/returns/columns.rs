@@ -207,11 +207,12 @@ fn new_cell(role: Role, old: &str, card: &Card, site: Option<&PostalAddress>) ->
 fn new_phone(old: &str, card: &Card, fits: impl Fn(&str) -> bool) -> Option<String> {
     let read = TypedPhone::read(old);
     let is_there = read.iter().any(|phone| card.phones.iter().any(|it| it == phone.identity()));
-    let ours = card
-        .phones
-        .iter()
-        .find(|phone| fits(phone) && !card.filed.phones.contains(phone))
-        .map(|phone| PhoneNumber::parse(phone).map_or_else(|_| phone.clone(), in_plain_spaces));
+    let ours =
+        card.phones.iter().find(|phone| fits(phone) && !card.filed.phones.contains(phone)).map(
+            |phone| {
+                PhoneNumber::parse(phone).map_or_else(|_| phone.clone(), |it| in_plain_spaces(&it))
+            },
+        );
     replaced(old, is_there, ours)
 }
 
@@ -225,7 +226,7 @@ fn replaced(old: &str, is_there: bool, ours: Option<String>) -> Option<String> {
 }
 
 /// As the programs write numbers.
-fn in_plain_spaces(number: PhoneNumber) -> String {
+fn in_plain_spaces(number: &PhoneNumber) -> String {
     number.national().replace('\u{a0}', " ")
 }
 

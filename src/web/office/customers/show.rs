@@ -23,7 +23,7 @@ use crate::{
     history::{self, Filter, History, Moment},
     merging::{self, HouseholdMember, OpenProposal, PastMerge},
     promises::Promise,
-    values::{CustomerId, SecretToken, french},
+    values::{CustomerId, PhoneNumber, SecretToken, french},
     web::{
         Error, Result,
         extract::Now,
@@ -186,7 +186,7 @@ impl CustomerPage {
 
     fn first_mobile(&self) -> Option<&str> {
         let numbers = self.dossier.phones.iter().filter_map(|phone| phone.number.as_ref());
-        numbers.filter(|number| number.can_receive_sms()).map(|number| number.as_str()).next()
+        numbers.filter(|number| number.can_receive_sms()).map(PhoneNumber::as_str).next()
     }
 
     /// What stands in the note's field.

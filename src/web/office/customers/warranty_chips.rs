@@ -17,10 +17,10 @@ pub(super) struct WarrantyChip {
 }
 
 pub(super) fn chips(warranties: &[Warranty], today: NaiveDate) -> Vec<WarrantyChip> {
-    warranties.iter().map(|warranty| chip(warranty, today)).collect()
+    warranties.iter().map(|warranty| chip(*warranty, today)).collect()
 }
 
-fn chip(warranty: &Warranty, today: NaiveDate) -> WarrantyChip {
+fn chip(warranty: Warranty, today: NaiveDate) -> WarrantyChip {
     let date = french::date_numeric(warranty.ends_on);
     let cover = warranty.cover.label();
     let (class, text) = match warranty.standing(today) {
