@@ -64,7 +64,7 @@ pub(super) fn understand(
             (Contents::Visits(visits), rejected)
         }
         (_, None) => {
-            let mut visits = visits::agenda(first)?;
+            let mut visits = visits::agenda(first);
             let rejected = std::mem::take(&mut visits.rejected);
             (Contents::Visits(visits), rejected)
         }

@@ -6,7 +6,7 @@ use encoding_rs::{MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::reading::UnreadableFile;
 
-/// UTF-8 and UTF-16 by their mark, UTF-8 where it is valid; else MacRoman where its accents say so,
+/// UTF-8 and UTF-16 by their mark, UTF-8 where it is valid; else `MacRoman` where its accents say so,
 /// else Windows-1252, in which every byte means something.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, UnreadableFile> {
     for (mark, encoding) in [(&b"\xFF\xFE"[..], UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {

@@ -61,7 +61,8 @@ pub(super) async fn write_visits(
     let customers: Vec<Option<i64>> =
         rows.iter().map(|(_, customer)| customer.map(|id| id.0)).collect();
     let lines: Vec<i32> = rows.iter().map(|(row, _)| row.line).collect();
-    let raws: Vec<Json<&super::rows::Raw>> = rows.iter().map(|(row, _)| Json(&row.raw)).collect();
+    let originals: Vec<Json<&super::rows::Raw>> =
+        rows.iter().map(|(row, _)| Json(&row.raw)).collect();
     let fingerprints: Vec<Vec<u8>> = rows.iter().map(|(row, _)| row.fingerprint.clone()).collect();
     sqlx::query!(
         "
@@ -91,7 +92,7 @@ pub(super) async fn write_visits(
         &optional(|row| row.warning.as_deref()) as &[Option<String>],
         &customers as &[Option<i64>],
         &lines,
-        &raws as _,
+        &originals as _,
         &fingerprints,
     )
     .execute(db)

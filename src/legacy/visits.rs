@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::{
     FileKind, Rejection,
     cells::{self, Fields},
-    reading::{Sheet, UnreadableFile},
+    reading::Sheet,
     rows::{self, Raw},
 };
 use crate::values::PhoneNumber;
@@ -68,7 +68,7 @@ impl Visits {
 
 /// Outlook's agenda (domain.md §6.3): an entry has no number of its own, so its subject, start, end and
 /// place name it.
-pub(super) fn agenda(sheet: &Sheet) -> Result<Visits, UnreadableFile> {
+pub(super) fn agenda(sheet: &Sheet) -> Visits {
     let headers = rows::unique(&sheet.headers);
     let (mut taken, mut rejected) = (Vec::new(), Vec::new());
     let mut lines = BTreeMap::<String, i32>::new();
@@ -90,7 +90,7 @@ pub(super) fn agenda(sheet: &Sheet) -> Result<Visits, UnreadableFile> {
             }
         }
     }
-    Ok(Visits { kind: FileKind::OutlookAgenda, rows: taken, blank: 0, rejected })
+    Visits { kind: FileKind::OutlookAgenda, rows: taken, blank: 0, rejected }
 }
 
 fn entry(raw: Raw, line: i32) -> Result<VisitRow, String> {
@@ -161,13 +161,13 @@ mod tests {
             RDV M. Bouvet - Gaëtan,10/11/2025,09:00:00,10/11/2025,10:30:00,Faux,\"148 rue X\",Radiateurs - tél 06 39 98 43 42\n\
             RDV M. Bouvet - Gaëtan,10/11/2025,09:00:00,10/11/2025,10:30:00,Faux,\"148 rue X\",\n";
         let older = "\"Objet\",\"Début\",\"Début\",\"Fin\",\"Fin\",\"Description\"\nRDV - Gaëtan,10/11/2025,09:00:00,10/11/2025,10:30:00,x\n";
-        let visits = agenda(&read_sheet(newer.as_bytes()).unwrap()).unwrap();
+        let visits = agenda(&read_sheet(newer.as_bytes()).unwrap());
         let entry = &visits.rows[0];
         assert_eq!(entry.technician.as_deref(), Some("Gaëtan"));
         assert_eq!(entry.starts_at, NaiveTime::from_hms_opt(9, 0, 0));
         assert_eq!(entry.phones()[0].as_str(), "+33639984342");
         assert_eq!(visits.rejected[0].line, 3);
-        let visits = agenda(&read_sheet(older.as_bytes()).unwrap()).unwrap();
+        let visits = agenda(&read_sheet(older.as_bytes()).unwrap());
         assert_eq!(visits.rows[0].ends_at, NaiveTime::from_hms_opt(10, 30, 0));
     }
 }
