@@ -105,7 +105,9 @@ impl Matching<'_> {
                 .iter()
                 .all(|c| shown.get(&(*relation, **c)).is_none_or(|count| *count < MOST));
             if has_room {
-                [one, other].iter().for_each(|c| *shown.entry((*relation, **c)).or_default() += 1);
+                for customer in [one, other] {
+                    *shown.entry((*relation, *customer)).or_default() += 1;
+                }
             }
             has_room
         });
