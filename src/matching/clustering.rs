@@ -14,6 +14,13 @@ pub(super) struct Edge {
     pub(super) bits: Bits,
 }
 
+impl Edge {
+    /// One mailbox with two names: for a person to see, however little else agrees (domain.md §2.6).
+    pub(super) fn is_shared_mailbox(&self) -> bool {
+        self.comparison.bar == Bar::Look && self.comparison.email.is_own()
+    }
+}
+
 /// Odds of 2^this to one that two records are one customer, for nobody to be asked.
 const SURE: f64 = 3.0;
 /// Somebody else who is nearly as likely makes it a question: the surest must be this many bits ahead.

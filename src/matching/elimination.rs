@@ -37,7 +37,9 @@ pub(super) fn lone_namesakes(
         of_name.entry(name_key(record, words)).or_default().push(at);
     }
     let mut size = HashMap::<u32, usize>::new();
-    groups.iter().for_each(|group| *size.entry(*group).or_default() += 1);
+    for group in groups {
+        *size.entry(*group).or_default() += 1;
+    }
     // A card with a family name alone is nobody's rival: it is somebody's who is known by more.
     let known: HashSet<u32> = groups
         .iter()

@@ -156,7 +156,7 @@ fn weighed(
             let bits = weights.weigh(of(a), of(b), &comparison, counts);
             Edge { a, b, comparison, bits }
         })
-        .filter(|edge| edge.bits.total > FORGOTTEN)
+        .filter(|edge| edge.bits.total > FORGOTTEN || edge.is_shared_mailbox())
         .collect();
     let keys = |edge: &Edge| {
         let (a, b) = (&records[edge.a as usize].key, &records[edge.b as usize].key);

@@ -105,7 +105,9 @@ impl Matching<'_> {
                 .iter()
                 .all(|c| shown.get(&(*relation, **c)).is_none_or(|count| *count < MOST));
             if has_room {
-                [one, other].iter().for_each(|c| *shown.entry((*relation, **c)).or_default() += 1);
+                for customer in [one, other] {
+                    *shown.entry((*relation, *customer)).or_default() += 1;
+                }
             }
             has_room
         });
@@ -137,8 +139,7 @@ fn relation(edge: &Edge) -> (Relation, f64) {
     if edge.comparison.bar == Bar::Household {
         // Other first names weigh against their being one; what they share weighs for their home.
         (Relation::Household, edge.bits.total.min(-LIKELY_ONE))
-    } else if edge.comparison.bar == Bar::Look && edge.comparison.email.is_own() {
-        // One mailbox with two names is always shown (domain.md §2.6).
+    } else if edge.is_shared_mailbox() {
         (Relation::Same, edge.bits.total.max(LIKELY))
     } else {
         (Relation::Same, edge.bits.total)

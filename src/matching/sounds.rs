@@ -95,7 +95,7 @@ pub(super) enum Nearness {
     Different,
 }
 
-/// Jaro-Winkler ≥ 0.92 with the same sound or one edit; a long word forgives an edit anywhere, which
+/// Close are words of one sound, and one edit with Jaro-Winkler ≥ 0.92; a long word forgives an edit anywhere, which
 /// keeps Dupont from Dumont and Martin from Martinez (domain.md §2.5).
 pub(super) fn nearness(one: &str, other: &str) -> Nearness {
     if one == other {
@@ -108,9 +108,7 @@ pub(super) fn nearness(one: &str, other: &str) -> Nearness {
     let edits = edits(one, other, 2);
     let is_alike = jaro_winkler(one, other) >= 0.92;
     let sounds_alike = sound(one) == sound(other);
-    if (is_alike && (edits <= 1 || sounds_alike)) || (edits <= 1 && shorter >= 7) {
-        Nearness::Close
-    } else if sounds_alike {
+    if sounds_alike || (edits <= 1 && (is_alike || shorter >= 7)) {
         Nearness::Close
     } else if edits <= 1 || (edits <= 2 && shorter >= 8) {
         Nearness::Similar

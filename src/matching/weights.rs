@@ -165,7 +165,9 @@ impl Weights {
     fn normalised(mut self) -> Self {
         for row in self.rows_mut() {
             let sum: f64 = row.iter().sum();
-            row.iter_mut().for_each(|m| *m = (*m / sum).max(0.002));
+            for m in row {
+                *m = (*m / sum).max(0.002);
+            }
         }
         self
     }
