@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => Promise.all([office?.close(), browser?.close()]));
 
-test('from the queue, two keys make one card of two, and one more parts them', async () => {
+test('from the queue, two keys and a confirmation make one card of two, and one more key parts them', async () => {
   const { page } = claire;
   await page.goto('/doublons');
   await shoot(page, 'doublons');
@@ -30,6 +30,9 @@ test('from the queue, two keys make one card of two, and one more parts them', a
   await page.waitForURL(/doublons\/\d+\/\d+/);
   await shoot(page, 'doublons-comparer');
   assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+  // Two who have two codes in one program are confirmed first.
+  const codes = page.getByLabel('C’est bien la même personne');
+  if (await codes.isVisible()) await effort.click(codes);
   await effort.press('Control+Enter');
   await page.waitForURL(/clients\/\d+/);
   console.log(`merge from the queue (F14): ${effort.summary()}`);
