@@ -35,7 +35,7 @@ pub async fn fill(db: &PgPool, seed: u64, customers: u64) {
     let mut sql = String::from(
         "insert into imports (source, file_name, started_at) values ('mde', 'x.csv', '2026-01-01');",
     );
-    for id in 1..=customers {
+    for _ in 1..=customers {
         let note = chance.text(&["", "Code 12B", "Chien"]);
         let first = chance.text(&["", "P.", "Pierre"]);
         let civility = chance.text(&["", "M."]);
