@@ -18,7 +18,7 @@ impl Dice {
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         let high = u32::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32).unwrap_or(0);
-        (u64::from(high) * n as u64 >> 32) as usize
+        ((u64::from(high) * n as u64) >> 32) as usize
     }
 
     fn chance(&mut self, percent: usize) -> bool {

@@ -63,20 +63,24 @@ pub async fn move_to(
     };
 
     let mut tx = db::begin(&app.db).await?;
-    booking::check_time(&mut tx, to.technician, &service, to.starts_at, to.forced, now).await?;
     queries::lock_technicians(&mut *tx, &[before.technician_id, to.technician]).await?;
+    booking::check_time(&mut tx, to.technician, &service, to.starts_at, to.forced, now).await?;
     queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);
     };
+    // The same press again has what it asked for.
+    if standing.status.is_ahead()
+        && standing.technician_id == to.technician
+        && standing.starts_at == to.starts_at
+    {
+        return Ok(());
+    }
     if version.is_some_and(|seen| seen != standing.version) {
         return Err(MoveError::Stale);
     }
     if !standing.status.is_ahead() {
         return Err(MoveError::TooLate);
-    }
-    if standing.technician_id == to.technician && standing.starts_at == to.starts_at {
-        return Ok(());
     }
     // The visit keeps its length, which may differ from the service's of today.
     let ends_at = to.starts_at + (before.ends_at - before.starts_at);

@@ -14,7 +14,7 @@ use crate::{
     appointments::BookError,
     catalog::Service,
     customers::CustomerName,
-    db, tickets,
+    db, staff, tickets,
     values::{
         AppointmentId, CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId,
         StaffId, TicketId,
@@ -114,6 +114,8 @@ pub enum ConcludeError {
     ServiceNeeded,
     #[error("Indiquez l’adresse de l’intervention.")]
     PlaceNeeded,
+    #[error("Choisissez à qui transmettre.")]
+    ColleagueNeeded,
     /// Somebody else has concluded it since the form was opened.
     #[error(
         "Cet appel a été conclu entre-temps. Vérifiez ce qui a été décidé avant d’enregistrer à nouveau."
@@ -139,6 +141,11 @@ pub async fn conclude(
     now: DateTime<Utc>,
 ) -> Result<Concluded, ConcludeError> {
     check(new)?;
+    if let Outcome::PassedOn { to } = new.outcome
+        && !staff::find(&app.db, to).await?.is_some_and(|one| one.active)
+    {
+        return Err(ConcludeError::ColleagueNeeded);
+    }
     // Taken outside the transaction, as tickets::next_number asks.
     let number = if ending::makes_ticket(new) {
         Some(tickets::next_number(&app.db, now).await?)

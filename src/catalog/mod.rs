@@ -100,21 +100,54 @@ impl Service {
     }
 }
 
-/// The services that fit what a caller says, best first; `said` is folded.
+/// Words that say nothing of what is broken, folded.
+const EMPTY_WORDS: [&str; 34] = [
+    "a", "au", "aux", "avec", "c", "ca", "ce", "chez", "d", "dans", "de", "des", "du", "elle",
+    "en", "est", "et", "il", "l", "la", "le", "les", "ma", "mes", "mon", "n", "ne", "on", "ou",
+    "pas", "qui", "un", "une", "y",
+];
+
+/// What a word weighs that one service alone knows; shared among all that know it.
+const WEIGHT: usize = 1000;
+
+/// The services that fit what a caller says, best first; `said` is folded. A word that few services know
+/// says more than one that many do: `borne en panne` is about the charging point.
 pub fn matching<'a>(services: &'a [Service], said: &str) -> Vec<&'a Service> {
-    let words: Vec<&str> = said.split_whitespace().filter(|word| word.len() > 1).collect();
-    let mut found: Vec<(usize, &Service)> = services
+    let words: Vec<&str> = said
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 1 && !EMPTY_WORDS.contains(word))
+        .collect();
+    let known: Vec<(&Service, String)> = services
         .iter()
-        .filter_map(|service| {
-            let known =
-                format!("{} {}", crate::values::text::fold(&service.name), service.keywords);
-            let hits = words
-                .iter()
-                .filter(|word| known.split_whitespace().any(|k| k.starts_with(**word)))
-                .count();
-            (hits > 0).then_some((hits, service))
+        .map(|service| {
+            let name = crate::values::text::fold(&service.name);
+            (service, format!("{name} {}", service.keywords).replace([',', '(', ')'], " "))
         })
         .collect();
-    found.sort_by_key(|(hits, service)| (std::cmp::Reverse(*hits), service.position));
+    let mut weights = vec![0; known.len()];
+    for word in words {
+        // Whole: twice as good as begun.
+        let hits: Vec<usize> = known.iter().map(|(_, known)| closeness(known, word)).collect();
+        let share = WEIGHT / hits.iter().filter(|hit| **hit > 0).count().max(1);
+        for (weight, hit) in weights.iter_mut().zip(hits) {
+            *weight += hit * share;
+        }
+    }
+    let mut found: Vec<(usize, &Service)> = weights
+        .into_iter()
+        .zip(&known)
+        .filter(|(weight, _)| *weight > 0)
+        .map(|(weight, (service, _))| (weight, *service))
+        .collect();
+    found.sort_by_key(|(weight, service)| (std::cmp::Reverse(*weight), service.position));
     found.into_iter().map(|(_, service)| service).collect()
+}
+
+fn closeness(known: &str, word: &str) -> usize {
+    let mut known = known.split_whitespace();
+    if known.clone().any(|known| known == word) {
+        2
+    } else {
+        usize::from(known.any(|known| known.starts_with(word)))
+    }
 }

@@ -97,7 +97,7 @@ fn welcome(config: &Config) -> String {
     );
     if config.demo {
         // Elsewhere it would stand in the journal; `relais doctor` shows it.
-        welcome += &format!("  telephone     {url}/webhooks/cti/{}\n", config.cti_token);
+        welcome += &["  telephone     ", url, "/webhooks/cti/", &config.cti_token, "\n"].concat();
         welcome += &["\nSign in with the password ", demo::PASSWORD, " as\n\n"].concat();
         let lines = demo::SIGN_INS.map(|(email, what)| format!("  {email:<25} {what}\n"));
         welcome += &lines.concat();

@@ -10,7 +10,7 @@ use super::{
     profiles::{Cells, RowReader},
     reading::{Row, Sheet, UnreadableFile},
 };
-use crate::customers::CustomerName;
+use crate::{customers::CustomerName, values::text};
 
 /// A row under its headers, as the file had it.
 pub(super) type Raw = BTreeMap<String, String>;
@@ -68,6 +68,9 @@ pub(super) fn understand(
     Ok((rows, rejected))
 }
 
+/// More than a page of remarks, in characters.
+const LONGEST_CELL: usize = 4_000;
+
 fn understand_row(
     reader: &mut RowReader,
     headers: &[String],
@@ -81,6 +84,19 @@ fn understand_row(
         false => row.line.to_string(),
     };
     let name = cells.customer_name().ok_or("Il manque le nom du client.")?;
+    // One field of such a length would slow down every list that it stands in.
+    if let Some(long) = raw.iter().find(|(_, cell)| cell.chars().count() > LONGEST_CELL) {
+        return Err(format!(
+            "La case «\u{a0}{}\u{a0}» est trop longue\u{a0}: {LONGEST_CELL}\u{a0}caractères au plus.",
+            long.0
+        ));
+    }
+    if name.filed().chars().count() > text::LONGEST_LINE {
+        return Err(format!(
+            "Le nom est trop long\u{a0}: {}\u{a0}caractères au plus.",
+            text::LONGEST_LINE
+        ));
+    }
     let fingerprint = fingerprint(&raw);
     Ok(LegacyRow { code, line: row.line, raw, fingerprint, cells, name })
 }

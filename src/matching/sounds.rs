@@ -49,7 +49,7 @@ const WRITINGS: [(&str, &str); 38] = [
 ];
 
 fn word_sound(word: &str) -> String {
-    let letters: String = word.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let letters: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut heard = String::with_capacity(letters.len());
     let mut rest = letters.as_str();
     while let Some(first) = rest.chars().next() {

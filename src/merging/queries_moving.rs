@@ -20,7 +20,8 @@ macro_rules! with_owned_tables {
     ($then:ident) => {
         $then! {
             "contacts", "sites", "phones", "emails", "source_records", "tickets", "calls", "promises",
-            "appointments", "messages", "events", "sms_replies", "worksites", "quotes", "equipment"
+            "appointments", "messages", "events", "sms_replies", "worksites", "quotes", "equipment", "follow_ups",
+            "unconfirmed_visits", "return_rows"
         }
     };
 }
@@ -31,7 +32,7 @@ macro_rules! names {
 }
 
 /// See [`with_owned_tables`].
-pub const OWNED_TABLES: [&str; 15] = with_owned_tables!(names);
+pub const OWNED_TABLES: [&str; 18] = with_owned_tables!(names);
 
 /// The tables whose rows name a site, and follow when it is folded into another.
 pub const TABLES_AT_SITES: [&str; 3] = ["tickets", "appointments", "equipment"];

@@ -10,16 +10,29 @@ pub enum UncleanText {
     Invisible,
     #[error("Ce texte doit tenir sur une seule ligne.")]
     SeveralLines,
+    #[error("Ce texte est trop long\u{a0}: {0}\u{a0}caractères au plus.")]
+    TooLong(usize),
+}
+
+/// More than any name, street or subject has, in characters.
+pub const LONGEST_LINE: usize = 300;
+
+/// More than anybody reads in a note, in characters.
+const LONGEST_TEXT: usize = 10_000;
+
+fn no_longer_than(longest: usize, text: String) -> Result<String, UncleanText> {
+    if text.chars().count() > longest { Err(UncleanText::TooLong(longest)) } else { Ok(text) }
 }
 
 /// One line: trimmed, spaces squeezed, harmless invisible marks left out.
 ///
-/// Refuses line breaks, control characters and those that change the direction of writing (ASVS 2.2.1).
+/// Refuses line breaks, control characters, those that change the direction of writing (ASVS 2.2.1), and
+/// more than [`LONGEST_LINE`].
 pub fn clean_line(text: &str) -> Result<String, UncleanText> {
     if text.trim().contains(['\n', '\r']) {
         return Err(UncleanText::SeveralLines);
     }
-    visible(text.trim()).map(|text| squeezed(&text))
+    no_longer_than(LONGEST_LINE, squeezed(&visible(text.trim())?))
 }
 
 /// Several lines: each without spaces at its end, at most one empty line in a row, `\n` between them.
@@ -41,7 +54,7 @@ pub fn clean_text(text: &str) -> Result<String, UncleanText> {
         blank = false;
         kept.push_str(line);
     }
-    Ok(kept)
+    no_longer_than(LONGEST_TEXT, kept)
 }
 
 /// One line from a file that nobody can type again: what [`clean_line`] refuses is left out.

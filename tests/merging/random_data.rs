@@ -1,6 +1,6 @@
 //! Customers with a little of everything, made by chance; and all that the database holds, to compare.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use sqlx::{AssertSqlSafe, PgPool};
 
@@ -33,18 +33,17 @@ impl Chance {
 pub async fn fill(db: &PgPool, seed: u64, customers: u64) {
     let mut chance = Chance::new(seed);
     let mut sql = String::from(
-        "insert into imports (source, file_name, started_at) values ('mde', 'x.csv', '2026-01-01');",
+        "insert into imports (kind, file_name, started_at) values ('mde-clients', 'x.csv', '2026-01-01');",
     );
     for _ in 1..=customers {
         let note = chance.text(&["", "Code 12B", "Chien"]);
         let first = chance.text(&["", "P.", "Pierre"]);
         let civility = chance.text(&["", "M."]);
-        sql += &format!(
-            "insert into customers (civility, first_name, last_name, name, folded_name, pinned_note, created_at, updated_at, version)
+        write!(sql, "insert into customers (civility, first_name, last_name, name, folded_name, pinned_note, created_at, updated_at, version)
              values ({civility}, {first}, 'Dupont', 'Dupont', 'dupont', {note}, '2026-01-01', '2026-02-0{}', {});",
             1 + chance.below(9),
             1 + chance.below(9),
-        );
+        ).unwrap();
     }
     for id in 1..=customers {
         rows_of(&mut sql, &mut chance, id);
@@ -52,16 +51,17 @@ pub async fn fill(db: &PgPool, seed: u64, customers: u64) {
     for a in 1..=customers {
         for b in a + 1..=customers {
             if chance.below(2) == 0 {
-                sql += &format!(
-                    "insert into match_proposals values ({a}, {b}, 'same', 0.9{}, 3.25, '[{{\"bits\": 1.5}}]', '2026-03-01');",
+                write!(sql, "insert into match_proposals values ({a}, {b}, 'same', 0.9{}, 3.25, '[{{\"bits\": 1.5}}]', '2026-03-01');",
                     chance.below(9)
-                );
+                ).unwrap();
             }
             if chance.below(3) == 0 {
                 let verdict = chance.text(&["different", "household"]);
-                sql += &format!(
+                write!(
+                    sql,
                     "insert into match_verdicts values ({a}, {b}, {verdict}, 1, '2026-03-02');"
-                );
+                )
+                .unwrap();
             }
         }
     }
@@ -77,14 +77,13 @@ fn rows_of(sql: &mut String, chance: &mut Chance, id: u64) {
         latest("calls"),
         latest("contacts"),
     );
-    for at in 0..1 + chance.below(3) {
+    for at in 0..=chance.below(3) {
         let unique = format!("{id}-{at}");
         let note = chance.text(&["", "Digicode 1234", "Sonner"]);
         let label = chance.text(&["", "Bureau", "Maison"]);
         let optional_contact = if chance.below(2) == 0 { contact.as_str() } else { "null" };
         let key = chance.below(4);
-        *sql += &format!(
-            "insert into contacts (customer_id, name, created_at) values ({id}, 'Mme Durand', '2026-01-0{}');
+        write!(sql, "insert into contacts (customer_id, name, created_at) values ({id}, 'Mme Durand', '2026-01-0{}');
              insert into sites (customer_id, label, street, folded_address, address_key, access_note, created_at)
              values ({id}, {label}, '{key} rue', '{key} rue', 'key {key}', {note}, '2026-01-01') on conflict do nothing;
              insert into phones (customer_id, contact_id, typed, e164, label, created_at)
@@ -114,7 +113,7 @@ fn rows_of(sql: &mut String, chance: &mut Chance, id: u64) {
              values ('sage', '{unique}', {id}, 'Borne', 'Accepté', '{{}}', '\\x01', 1, '2026-01-01');
              insert into equipment (customer_id, site_id, label, created_at, updated_at) values ({id}, {site}, 'Chaudière', '2026-01-01', '2026-01-01');",
             1 + chance.below(9), id * 10 + at, id * 10 + at, id * 10 + at,
-        );
+        ).unwrap();
     }
 }
 
@@ -124,7 +123,9 @@ pub async fn everything(db: &PgPool) -> BTreeMap<String, Vec<String>> {
     let tables = sqlx::query_scalar!(
         r#"
         select tablename::text as "name!" from pg_tables
-        where schemaname = 'public' and tablename not in ('_sqlx_migrations', 'customer_merges', 'customer_merge_rows')
+        where schemaname = 'public' and tablename not in ('_sqlx_migrations', 'customer_merges', 'customer_merge_rows',
+                                -- A dictionary that is made from the cards, and only learns.
+                                'search_words')
         "#
     );
     let mut all = BTreeMap::new();

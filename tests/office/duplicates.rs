@@ -81,7 +81,7 @@ async fn two_codes_of_one_program_must_be_confirmed(db: PgPool) {
     let claire = test.sign_in(Role::Office).await;
     let ids = [test.dupont().await.customer, test.customer("Dupond", None, None).await.customer];
     sqlx::raw_sql(
-        "insert into imports (source, file_name, started_at) values ('sage', 'x', now())",
+        "insert into imports (kind, file_name, started_at) values ('sage-clients', 'x', now())",
     )
     .execute(&test.app.db)
     .await

@@ -36,7 +36,10 @@ async fn a_customer_moves_their_visit_in_two_presses(db: PgPool) {
     page.assert_shows("mardi 24 novembre");
     assert_eq!(app.number_of("appointments").await, 1);
 
-    // The same press again changes nothing.
+    // The same press again changes nothing; nor does a double press, of which both answers look alike.
+    let (one, other) = tokio::join!(app.press_move(&path, &all[2]), app.press_move(&path, &all[2]));
+    assert_eq!((one.status.as_u16(), other.status.as_u16()), (303, 303));
+    app.press_move(&path, &all[1]).await.assert_status(303);
     app.post(&format!("{path}/deplacer"), &[("version", "1"), ("slot", &all[1])])
         .await
         .assert_status(303);

@@ -31,6 +31,14 @@ use crate::{
     },
 };
 
+/// What follows from the motive, and what to do now about a danger that it speaks of.
+#[derive(Template)]
+#[template(path = "office/calls/proposed.html")]
+struct Proposed {
+    next: String,
+    danger: Option<Danger>,
+}
+
 /// What to do now about a danger that the note speaks of.
 #[derive(Template)]
 #[template(path = "office/calls/note_kept.html")]
@@ -80,7 +88,10 @@ pub(super) async fn propose_next(
     calls::keep_note(&app.db, id, &form.note, staff.id).await?;
     form.note_more();
     let call = calls::find(&app.db, id).await?.ok_or(Error::NotFound)?;
-    Ok(Page(next(&app, staff.id, call, form, now).await?).into_response())
+    let next = next(&app, staff.id, call, form, now).await?;
+    let danger = next.proposals.danger;
+    let next = next.render().map_err(anyhow::Error::from)?;
+    Ok(Page(Proposed { next, danger }).into_response())
 }
 
 async fn next(
@@ -183,6 +194,7 @@ fn mistake(error: ConcludeError) -> Result<(StatusCode, FieldErrors)> {
         ConcludeError::CustomerNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "nom"),
         ConcludeError::ServiceNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "motif"),
         ConcludeError::PlaceNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "adresse"),
+        ConcludeError::ColleagueNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "a_qui"),
         ConcludeError::Stale | ConcludeError::AlreadyConcluded(_) => (StatusCode::CONFLICT, ""),
     };
     Ok((status, FieldErrors::one(field, error)))

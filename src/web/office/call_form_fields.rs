@@ -1,10 +1,9 @@
 //! The form of a call: what was typed, and what it says.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use crate::{
-    business_time::local,
     calls::{Conclusion, NewCaller, Outcome, Place, Who},
     catalog::Service,
     customers::CustomerName,
@@ -12,7 +11,10 @@ use crate::{
         CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId, StaffId,
         text::{clean_line, clean_text},
     },
-    web::forms::{FieldErrors, required},
+    web::{
+        forms::{FieldErrors, required},
+        office::times::instant,
+    },
 };
 
 /// As it was filled in. The names of the fields are the screen's words.
@@ -53,6 +55,9 @@ pub(super) struct CallForm {
     pub(super) a_qui: String,
     pub(super) comment: String,
 }
+
+/// Nobody remembers what was to be said after that.
+const LONGEST_PROMISE: TimeDelta = TimeDelta::days(366);
 
 /// A slot's value in the form.
 pub(super) fn slot_value(technician: StaffId, starts_at: DateTime<Utc>) -> String {
@@ -186,9 +191,12 @@ impl CallForm {
             self.rappel.parse().map_err(|_| "Choisissez avant quand rappeler.")?
         } else {
             let wall = NaiveDateTime::parse_from_str(&self.rappel_le, "%Y-%m-%dT%H:%M");
-            local::paris(wall.map_err(|_| "Écrivez le jour et l’heure du rappel.")?).start()
+            let wall = wall.map_err(|_| "Écrivez le jour et l’heure du rappel.")?;
+            instant(wall.date(), wall.time())?
         };
-        if due_at > now {
+        if due_at > now + LONGEST_PROMISE {
+            Err("Promettez un rappel dans l’année.")
+        } else if due_at > now {
             Ok(due_at)
         } else {
             Err("Cette heure est passée. Choisissez une heure à venir.")

@@ -21,6 +21,9 @@ const MORE_SLOTS: usize = 18;
 /// How many services a motive may mean before the whole list is the better choice.
 const LIKELY_SERVICES: usize = 4;
 
+/// What danger asks for before anything else (domain.md §5.2).
+const MAKE_SAFE: &str = "DANGER";
+
 /// Nobody can be on the road sooner, except for danger.
 const NOTICE: TimeDelta = TimeDelta::hours(1);
 
@@ -68,8 +71,14 @@ pub(super) struct SlotChoice {
 
 pub(super) async fn propose(app: &App, form: &CallForm, now: DateTime<Utc>) -> Result<Proposals> {
     let all = catalog::active(&app.db).await?;
-    let likely: Vec<Service> = catalog::matching(&all, &fold(&form.motif))
-        .into_iter()
+    let danger = danger_of(form);
+    let in_danger = all.iter().filter(|service| danger.is_some() && service.code == MAKE_SAFE);
+    let likely: Vec<Service> = in_danger
+        .chain(
+            catalog::matching(&all, &fold(&form.motif))
+                .into_iter()
+                .filter(|service| danger.is_none() || service.code != MAKE_SAFE),
+        )
         .take(LIKELY_SERVICES)
         .cloned()
         .collect();
@@ -77,7 +86,6 @@ pub(super) async fn propose(app: &App, form: &CallForm, now: DateTime<Utc>) -> R
     // A choice stands as long as the motive that it was made for.
     let kept = if form.motif_lu == form.motif { form.prestation.parse().ok() } else { None };
     let chosen = all.iter().find(|service| Some(service.id) == kept).or(likely.first()).cloned();
-    let danger = danger_of(form);
     let (slots, has_more) = match &chosen {
         Some(service) => slots(app, form, service, danger.is_some(), now).await?,
         None => (Vec::new(), false),

@@ -14,7 +14,7 @@ use super::{call_card, call_form, shell::Shell};
 use crate::{
     app::App,
     calls::{self, CallPage, CallRow, Filter, NoteByHand, OutcomeKind, State as CallState},
-    values::{CallId, CustomerId, PhoneNumber, SecretToken, french},
+    values::{CallId, CustomerId, PhoneNumber, SecretToken, french, text::strip_line},
     web::{
         Result,
         extract::{CurrentStaff, Now},
@@ -104,7 +104,7 @@ async fn new(
     Query(query): Query<NewQuery>,
 ) -> Result<Response> {
     if let Some(number) = query.de.filter(|number| !number.trim().is_empty()) {
-        let number: String = number.trim().chars().take(60).collect();
+        let number: String = strip_line(&number).chars().take(60).collect();
         let id = calls::open_for_number(&app.db, &number, shell.staff_id, now).await?;
         return Ok(Redirect::to(&format!("/appels/{id}")).into_response());
     }

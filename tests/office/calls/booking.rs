@@ -168,3 +168,49 @@ async fn danger_in_a_note_leaves_only_the_slots_of_a_day(db: PgPool) {
     let kept = office.send(&format!("/appels/{id}/note"), &hidden, &more).await;
     kept.assert_hides("hx-partial");
 }
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn the_word_that_few_services_know_names_the_service(db: PgPool) {
+    let services = relais::catalog::active(&db).await.unwrap();
+    for (said, code) in [
+        ("borne en panne", "IRVE"),
+        ("ma borne ne charge plus", "IRVE"),
+        ("la wallbox clignote", "IRVE"),
+        ("ca disjoncte", "DISJ"),
+        ("tableau", "TABLEAU"),
+        ("plus de courant", "PANNE_TOT"),
+        ("prise en panne", "PRISE_ECL"),
+    ] {
+        let found = relais::catalog::matching(&services, said);
+        assert_eq!(found.first().map(|service| service.code.as_str()), Some(code), "{said}");
+    }
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn danger_in_the_motive_says_what_to_do_and_makes_safe_first(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0639981234").await;
+    let hidden = office.form(id).await;
+    let typed = [("motif", "il y a de la fumée au tableau"), ("suite", "rendez-vous")];
+    let proposed = office.send(&format!("/appels/{id}/propositions"), &hidden, &typed).await;
+    proposed.assert_shows("<hx-partial hx-target=\"#call-danger\"");
+    proposed.assert_shows("Appelez le 18 ou le 112.");
+    let at = |name: &str| proposed.body.find(name).unwrap();
+    assert!(at("Mise en sécurité") < at("Problème de tableau"));
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn what_no_browser_sends_is_refused_and_breaks_nothing(db: PgPool) {
+    let office = Office::open(db).await;
+    let id = office.ring("0639981234").await;
+    let hidden = office.form(id).await;
+    let path = format!("/appels/{id}");
+    let nobody = [("suite", "transmettre"), ("a_qui", "999")];
+    let refused = office.send(&path, &hidden, &nobody).await;
+    refused.assert_status(422);
+    refused.assert_shows("Choisissez à qui transmettre.");
+    let skipped = [("suite", "rappel"), ("rappel_le", "2027-03-28T02:30")];
+    office.send(&path, &hidden, &skipped).await.assert_status(422);
+    let opened = office.test.get_as(&office.claire, "/appels/nouveau?de=%00").await;
+    assert!(opened.status.as_u16() < 500);
+}

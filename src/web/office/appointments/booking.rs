@@ -102,6 +102,8 @@ pub(super) async fn create(
             Flash::say("Ce rendez-vous était déjà enregistré.").keep(&app, &staff).await?;
             Ok(Redirect::to(&format!("/rendez-vous/{id}")).into_response())
         }
+        // A service that is gone.
+        Err(BookError::Database(sqlx::Error::RowNotFound)) => Err(Error::NotFound),
         Err(BookError::Database(error)) => Err(error.into()),
         Err(refusal) => {
             let status = match refusal {
