@@ -101,10 +101,10 @@ impl Service {
 }
 
 /// Words that say nothing of what is broken, folded.
-const EMPTY_WORDS: [&str; 34] = [
+const EMPTY_WORDS: [&str; 35] = [
     "a", "au", "aux", "avec", "c", "ca", "ce", "chez", "d", "dans", "de", "des", "du", "elle",
     "en", "est", "et", "il", "l", "la", "le", "les", "ma", "mes", "mon", "n", "ne", "on", "ou",
-    "pas", "qui", "un", "une", "y",
+    "pas", "plus", "qui", "un", "une", "y",
 ];
 
 /// What a word weighs that one service alone knows; shared among all that know it.

@@ -120,12 +120,12 @@ impl CallbackForm {
 }
 
 pub(super) fn read_name(typed: &str) -> Result<String, String> {
+    if typed.trim().chars().count() > LONGEST_NAME {
+        return Err(format!("Ce nom est trop long\u{a0}: {LONGEST_NAME}\u{a0}caractères au plus."));
+    }
     let name = crate::values::text::clean_line(typed).map_err(|error| error.to_string())?;
     if !name.contains(char::is_alphabetic) {
         return Err("Indiquez votre nom.".to_owned());
-    }
-    if name.chars().count() > LONGEST_NAME {
-        return Err(format!("Ce nom est trop long\u{a0}: {LONGEST_NAME}\u{a0}caractères au plus."));
     }
     Ok(name)
 }
