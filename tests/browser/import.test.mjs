@@ -55,7 +55,7 @@ test('what was two records is one customer on the screen when the telephone ring
   await cardOf(claire.page, 'Dupont Pierre').waitFor();
   // A search that finds one leads straight there.
   await claire.page.goto('/recherche?q=0639981234');
-  await claire.page.getByRole('heading', { name: 'Dupont Pierre' }).waitFor();
+  await claire.page.getByRole('heading', { name: 'Dupont Pierre', level: 1 }).waitFor();
   const records = claire.page.getByRole('region', { name: 'Fiches d’origine' });
   await records.getByText('ERP MDE · C01111').waitFor();
   await records.getByText('Sage · CLI00486').waitFor();
