@@ -31,7 +31,7 @@ macro_rules! names {
     ($($table:literal),*) => { [$($table),*] };
 }
 
-/// See [`with_owned_tables`].
+/// See the macro `with_owned_tables`.
 pub const OWNED_TABLES: [&str; 18] = with_owned_tables!(names);
 
 /// The tables whose rows name a site, and follow when it is folded into another.
