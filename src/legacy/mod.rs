@@ -10,6 +10,8 @@ mod folder;
 mod follow_ups;
 mod headers;
 mod importing;
+#[cfg(test)]
+mod judged;
 mod kinds;
 mod mapping;
 mod plan;

@@ -2,7 +2,7 @@
 
 use super::{
     frequencies::Frequencies,
-    record::{First, Likeness, Traits, joined},
+    record::{First, Likeness, Traits, is_mobile, joined},
     sounds::{Nearness, name_nearness, nearness},
     words::{Word, Words},
 };
@@ -42,11 +42,18 @@ pub(super) enum FirstLevel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PhoneLevel {
     /// The number, and how many families have it.
-    Same(Word, usize),
+    Same(Word, usize, Line),
     /// Both have a mobile, and another one: people have one mobile, and a landline beside it.
     OtherMobile,
     Different,
     Missing,
+}
+
+/// A landline is that of a home, a mobile that of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Line {
+    Mobile,
+    Landline,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +81,7 @@ pub(super) const MAX_HOLDERS: usize = 3;
 
 impl PhoneLevel {
     pub(super) fn is_own(self) -> bool {
-        matches!(self, Self::Same(_, holders) if holders <= MAX_HOLDERS)
+        matches!(self, Self::Same(_, holders, _) if holders <= MAX_HOLDERS)
     }
 }
 
@@ -85,7 +92,7 @@ impl EmailLevel {
 }
 
 pub(super) fn compare(a: &Traits, b: &Traits, counts: &Frequencies, words: &Words) -> Comparison {
-    let phone = compare_phones(a, b, counts);
+    let phone = compare_phones(a, b, counts, words);
     let email = compare_emails(a, b, counts);
     let place = compare_places(&a.place, &b.place, words);
     let (family, first) = compare_names(a, b, counts, words);
@@ -94,14 +101,16 @@ pub(super) fn compare(a: &Traits, b: &Traits, counts: &Frequencies, words: &Word
     comparison
 }
 
-fn compare_phones(a: &Traits, b: &Traits, counts: &Frequencies) -> PhoneLevel {
+fn compare_phones(a: &Traits, b: &Traits, counts: &Frequencies, words: &Words) -> PhoneLevel {
     if a.phones.is_empty() || b.phones.is_empty() {
         return PhoneLevel::Missing;
     }
     let shared = a.phones.iter().filter(|phone| b.phones.contains(phone));
-    let least = shared.map(|phone| (counts.families_with_phone(*phone), *phone)).min();
-    if let Some((holders, phone)) = least {
-        PhoneLevel::Same(phone, holders)
+    let line = |phone| if is_mobile(words.text(phone)) { Line::Mobile } else { Line::Landline };
+    let least =
+        shared.map(|phone| (counts.families_with_phone(*phone), line(*phone), *phone)).min();
+    if let Some((holders, line, phone)) = least {
+        PhoneLevel::Same(phone, holders, line)
     } else if a.has_mobile && b.has_mobile {
         PhoneLevel::OtherMobile
     } else {
@@ -271,7 +280,14 @@ fn home_bar(c: &Comparison) -> Bar {
     if c.place.is_elsewhere() && !c.phone.is_own() { Bar::Look } else { Bar::None }
 }
 
-fn is_other_sex(a: &Traits, b: &Traits, counts: &Frequencies) -> bool {
-    let sex = |record: &Traits| record.is_man.or_else(|| counts.is_mans_name(record.best_first()));
-    matches!((sex(a), sex(b)), (Some(one), Some(other)) if one != other)
+pub(super) fn is_other_sex(a: &Traits, b: &Traits, counts: &Frequencies) -> bool {
+    matches!((is_man(a, counts), is_man(b, counts)), (Some(one), Some(other)) if one != other)
+}
+
+pub(super) fn is_same_sex(a: &Traits, b: &Traits, counts: &Frequencies) -> bool {
+    matches!((is_man(a, counts), is_man(b, counts)), (Some(one), Some(other)) if one == other)
+}
+
+fn is_man(record: &Traits, counts: &Frequencies) -> Option<bool> {
+    record.is_man.or_else(|| counts.is_mans_name(record.best_first()))
 }

@@ -129,6 +129,27 @@ impl<'a> Matching<'a> {
         }
     }
 
+    #[cfg(test)]
+    pub fn explain(&self, a: usize, b: usize) -> String {
+        let c = compare(&self.traits[a], &self.traits[b], &self.counts, &self.words);
+        let bits = self.weights.weigh(&self.traits[a], &self.traits[b], &c, &self.counts);
+        let is_edge = self.edges.iter().any(|e| (e.a as usize, e.b as usize) == (a.min(b), a.max(b)));
+        format!("{c:?} {:.1}/{:.1} fam {:.1} first {:.1} ph {:.1} em {:.1} pl {:.1} edge {is_edge}", bits.total, bits.sum, bits.family, bits.first, bits.phone, bits.email, bits.place)
+    }
+
+    #[cfg(test)]
+    pub fn levels(&self, a: usize, b: usize) -> (String, [String; 6]) {
+        let c = compare(&self.traits[a], &self.traits[b], &self.counts, &self.words);
+        let name = |text: String| text.split('(').next().unwrap().to_owned();
+        let phones = format!("{}{}", if self.traits[a].has_mobile {"m"} else {"l"}, if self.traits[b].has_mobile {"m"} else {"l"});
+        (format!("{:?}", c.bar), [name(format!("{:?}", c.family)), name(format!("{:?}", c.first)), name(format!("{:?}", c.phone)), name(format!("{:?}", c.email)), name(format!("{:?}", c.place)), format!("{:?} {phones}", c.phone).split("Word").next().unwrap().to_owned()])
+    }
+
+    #[cfg(test)]
+    pub fn learnt(&self) -> String {
+        format!("{:?}", self.weights)
+    }
+
     fn reasons(&self, edge: &Edge) -> Vec<Reason> {
         let (a, b) = (&self.records[edge.a as usize], &self.records[edge.b as usize]);
         reasons::reasons(a, b, &edge.comparison, &edge.bits, &self.words)
@@ -149,7 +170,7 @@ fn weighed(
         .map(|&(a, b)| (a, b, compare(of(a), of(b), counts, words)))
         .filter(|(_, _, comparison)| comparison.bar != Bar::Never)
         .collect();
-    let weights = Weights::learnt(&possible, counts);
+    let weights = Weights::learnt(&possible, traits, counts);
     let mut edges: Vec<Edge> = possible
         .into_iter()
         .map(|(a, b, comparison)| {

@@ -52,7 +52,7 @@ fn reason(what: &str, bits: f64, words: String) -> Reason {
 
 fn phone(c: &Comparison, words: &Words) -> String {
     match c.phone {
-        PhoneLevel::Same(number, holders) => {
+        PhoneLevel::Same(number, holders, _) => {
             let shared = if holders > MAX_HOLDERS { " (numéro partagé)" } else { "" };
             format!("même numéro, {}{shared}", shown_phone(number, words))
         }

@@ -151,7 +151,7 @@ fn first(first: &FirstName, words: &mut Words) -> First {
 }
 
 /// French mobiles, as E.164.
-fn is_mobile(phone: &str) -> bool {
+pub(super) fn is_mobile(phone: &str) -> bool {
     phone.starts_with("+336") || phone.starts_with("+337")
 }
 

@@ -4,7 +4,9 @@
 //! expectation maximisation; u, how often strangers do, is how common the very value is.
 
 use super::{
-    comparison::{Comparison, EmailLevel, FamilyLevel, FirstLevel, MAX_HOLDERS, PhoneLevel},
+    comparison::{
+        Bar, Comparison, EmailLevel, FamilyLevel, FirstLevel, Line, MAX_HOLDERS, PhoneLevel, is_same_sex,
+    },
     frequencies::{Frequencies, number},
     places::PlaceLevel,
     record::{Likeness, Traits},
@@ -40,7 +42,7 @@ const SHARED_MAILBOX: f64 = 0.02;
 /// Neighbours, successors and sloppy writing at one address.
 const SHARED_HOME: f64 = 0.15;
 /// Two people of one home on file, to one customer.
-const HOUSEHOLD: f64 = 0.04;
+const HOUSEHOLD: f64 = 0.1;
 
 /// The evidence of one pair, in bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,16 +59,21 @@ pub(super) struct Bits {
 }
 
 impl Weights {
-    /// Learns from the pairs that blocking found.
-    pub(super) fn learnt(pairs: &[(u32, u32, Comparison)], counts: &Frequencies) -> Self {
+    /// Learns from the pairs that blocking found. What is compared does not vouch for itself: how often the numbers of
+    /// one customer differ is learnt from those whom all the rest makes one.
+    pub(super) fn learnt(
+        pairs: &[(u32, u32, Comparison)],
+        records: &[Traits],
+        counts: &Frequencies,
+    ) -> Self {
         let mut weights = START;
         for _ in 0..ROUNDS {
             let mut seen = START.scaled(START_PAIRS);
-            for (_, _, pair) in pairs {
-                let bits = weights.bits(pair, counts);
-                let p = probability(bits.total);
-                if p > 0.001 {
-                    seen.add(pair, p);
+            for (a, b, pair) in pairs.iter().filter(|(_, _, pair)| pair.bar == Bar::None) {
+                let bits =
+                    weights.weigh(&records[*a as usize], &records[*b as usize], pair, counts);
+                if bits.total - bits.family.min(0.0) > -4.0 {
+                    seen.add(pair, &bits);
                 }
             }
             let next = seen.normalised();
@@ -95,8 +102,8 @@ impl Weights {
             FirstLevel::Missing => 0.0,
         };
         let phone = match c.phone {
-            PhoneLevel::Same(_, holders) if holders > MAX_HOLDERS => 0.0,
-            PhoneLevel::Same(_, holders) => {
+            PhoneLevel::Same(_, holders, _) if holders > MAX_HOLDERS => 0.0,
+            PhoneLevel::Same(_, holders, _) => {
                 bits(self.phone[0], chance(number(holders.max(1) - 1) + SHARED_NUMBER))
             }
             PhoneLevel::OtherMobile => bits(self.phone[1], 0.5),
@@ -147,11 +154,8 @@ impl Weights {
         };
         evidence.sum += evidence.place;
         evidence.total = evidence.sum;
-        if let Some(other_explanation) = household(a, b, c) {
-            evidence.total = both(
-                evidence.sum,
-                other_explanation + evidence.phone.min(0.0) + evidence.email.min(0.0),
-            );
+        if let Some(against_household) = self.against_household(a, b, c, counts) {
+            evidence.total = both(evidence.sum, against_household);
         }
         evidence
     }
@@ -183,13 +187,15 @@ impl Weights {
         [&mut self.family, &mut self.first, &mut self.phone, &mut self.email, &mut self.place]
     }
 
-    fn add(&mut self, c: &Comparison, p: f64) {
+    fn add(&mut self, c: &Comparison, bits: &Bits) {
+        let without = |evidence: f64| probability(bits.total - evidence);
         self.family[match c.family {
             FamilyLevel::Same(_) => 0,
             FamilyLevel::Close(_) => 1,
             FamilyLevel::Similar => 2,
             FamilyLevel::Different => 3,
-        }] += p;
+        }] += without(bits.family);
+        let p = without(bits.first);
         match c.first {
             FirstLevel::Same(_) => self.first[0] += p,
             FirstLevel::Close => self.first[1] += p,
@@ -197,17 +203,20 @@ impl Weights {
             FirstLevel::Different => self.first[3] += p,
             FirstLevel::Missing => {}
         }
+        let p = without(bits.phone);
         match c.phone {
             PhoneLevel::Same(..) => self.phone[0] += p,
             PhoneLevel::OtherMobile => self.phone[1] += p,
             PhoneLevel::Different => self.phone[2] += p,
             PhoneLevel::Missing => {}
         }
+        let p = without(bits.email);
         match c.email {
             EmailLevel::Same(..) => self.email[0] += p,
             EmailLevel::Different => self.email[1] += p,
             EmailLevel::Missing => {}
         }
+        let p = without(bits.place);
         match c.place {
             PlaceLevel::Same => self.place[0] += p,
             PlaceLevel::Close => self.place[1] += p,
@@ -243,21 +252,42 @@ fn mailbox_chance(c: &Comparison, likeness: Likeness, holders: usize, n: f64) ->
     }
 }
 
-/// How well two people of one home explain what two persons' records share; None where they share no home.
-fn household(a: &Traits, b: &Traits, c: &Comparison) -> Option<f64> {
-    let is_family = !matches!(c.family, FamilyLevel::Different) && a.is_person && b.is_person;
-    if !is_family || !(c.place.is_home() || c.phone.is_own()) {
-        return None;
+impl Weights {
+    /// Odds, in bits, of one person against two people of one home, where two persons' records share a home or a
+    /// number; None where they share neither.
+    fn against_household(
+        &self,
+        a: &Traits,
+        b: &Traits,
+        c: &Comparison,
+        counts: &Frequencies,
+    ) -> Option<f64> {
+        let is_family = !matches!(c.family, FamilyLevel::Different) && a.is_person && b.is_person;
+        if !is_family || !(c.place.is_home() || c.phone.is_own()) {
+            return None;
+        }
+        let by_first = match c.first {
+            FirstLevel::Same(_) | FirstLevel::Close => 0.01,
+            FirstLevel::Compatible => 0.25,
+            FirstLevel::Missing if is_same_sex(a, b, counts) => 0.25,
+            FirstLevel::Missing => 0.8,
+            FirstLevel::Different => 1.0,
+        };
+        // How often two people of one home agree so, to how often one person's records do.
+        let by_phone = match c.phone {
+            PhoneLevel::Same(_, _, Line::Mobile) => 0.1 / self.phone[0],
+            PhoneLevel::Same(_, _, Line::Landline) => 0.4 / self.phone[0],
+            PhoneLevel::OtherMobile => 0.5 / self.phone[1],
+            PhoneLevel::Different => 0.3 / self.phone[2],
+            PhoneLevel::Missing => 1.0,
+        };
+        let by_mailbox = match c.email {
+            EmailLevel::Same(..) => 0.1 / self.email[0],
+            EmailLevel::Different => 0.9 / self.email[1],
+            EmailLevel::Missing => 1.0,
+        };
+        Some(-(HOUSEHOLD * by_first * by_phone * by_mailbox).log2())
     }
-    let by_first = match c.first {
-        FirstLevel::Same(_) | FirstLevel::Close => 0.005,
-        FirstLevel::Compatible => 0.05,
-        FirstLevel::Missing if a.is_man.is_some() && a.is_man == b.is_man => 0.3,
-        FirstLevel::Missing => 0.6,
-        FirstLevel::Different => 1.0,
-    };
-    let by_mailbox = if c.email.is_own() { 0.1 } else { 1.0 };
-    Some(-(HOUSEHOLD * by_first * by_mailbox).log2())
 }
 
 /// Odds in bits where two explanations, each with odds against it, may be the true one.
