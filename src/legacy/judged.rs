@@ -149,6 +149,16 @@ fn dev() {
         for (k, v) in counts { println!("LEVEL {k} {v}"); }
     }
     if std::env::var("JUDGE_SHOW").is_ok() {
+        let known = Known { unrecorded: Vec::new(), touched: Default::default(), verdicts: Verdicts::new() };
+        let plan = plan::plan(&entries, &known);
+        let mut of = HashMap::<Home, Vec<usize>>::new();
+        for (n, home) in plan.homes.iter().enumerate() { of.entry(*home).or_default().push(n); }
+        for p in plan.proposals.iter().filter(|p| p.relation == crate::matching::Relation::Same) {
+            let w = |h: &Home| of[h].iter().map(|n| who[*n].clone()).collect::<HashSet<_>>();
+            let right = w(&p.a).intersection(&w(&p.b)).count() > 0;
+            println!("PROPOSAL {right} {:.1} {}", p.weight, p.reasons.iter().map(|r| r.words.clone()).collect::<Vec<_>>().join(", "));
+            for h in [&p.a, &p.b] { for n in &of[h] { let e = &entries[*n]; println!("  P {} {}", who[*n], show(&(e.source.as_str().to_owned(), e.code.clone()))); } println!("  P"); }
+        }
         for (title, pairs) in [("WRONG", &score.wrong), ("MISSED", &score.missed)] {
             let mut all: Vec<_> = pairs.iter().collect();
             all.sort();

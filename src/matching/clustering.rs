@@ -25,6 +25,8 @@ impl Edge {
 const SURE: f64 = 3.0;
 /// Somebody else who is nearly as likely makes it a question: the surest must be this many bits ahead.
 const MARGIN: f64 = 4.0;
+/// The same of two people of one home, by what is a person's own.
+const OWN_MARGIN: f64 = 3.5;
 
 /// Groups of records, joined pair by pair.
 pub(super) struct Clusters<'a> {
@@ -34,7 +36,7 @@ pub(super) struct Clusters<'a> {
     group: Vec<u32>,
     members: Vec<Vec<u32>>,
     /// Whether two records may be one customer at all; asked for pairs that blocking did not find too.
-    is_barred: &'a dyn Fn(u32, u32) -> bool,
+    bar: &'a dyn Fn(u32, u32) -> Bar,
     /// For each record the edge that tied it to the records before it.
     tied_by: Vec<Option<u32>>,
 }
@@ -44,7 +46,7 @@ impl<'a> Clusters<'a> {
     pub(super) fn of(
         records: usize,
         edges: &'a [Edge],
-        is_barred: &'a dyn Fn(u32, u32) -> bool,
+        bar: &'a dyn Fn(u32, u32) -> Bar,
     ) -> Self {
         let mut at = vec![Vec::new(); records];
         for (number, edge) in (0..).zip(edges) {
@@ -57,7 +59,7 @@ impl<'a> Clusters<'a> {
             at,
             group: all.clone().collect(),
             members: all.map(|record| vec![record]).collect(),
-            is_barred,
+            bar,
             tied_by: vec![None; records],
         };
         // What was ambiguous may be clear once others found each other.
@@ -81,10 +83,10 @@ impl<'a> Clusters<'a> {
                 break;
             }
             let (a, b) = (self.group[edge.a as usize], self.group[edge.b as usize]);
-            if a == b || !is_founded(&edge.comparison) || self.are_barred(a, b) {
+            if a == b || !is_founded(&edge.comparison) || self.bar(a, b) != Bar::None {
                 continue;
             }
-            if self.has_rival(a, b, edge.bits.sum) || self.has_rival(b, a, edge.bits.sum) {
+            if self.has_rival(a, b, &edge.bits) || self.has_rival(b, a, &edge.bits) {
                 continue;
             }
             self.join(a, b, number);
@@ -93,35 +95,40 @@ impl<'a> Clusters<'a> {
         joined
     }
 
-    /// Whether somebody who cannot be `b` is nearly as likely to be `a`.
-    fn has_rival(&self, a: u32, b: u32, sum: f64) -> bool {
+    /// Whether somebody who cannot be `b` is nearly as likely to be `a`. What people of one home share tells none of
+    /// them from another: between them counts what is a person's own.
+    fn has_rival(&self, a: u32, b: u32, bits: &Bits) -> bool {
         let mut seen = Vec::new();
         for &record in &self.members[a as usize] {
             for &number in &self.at[record as usize] {
                 let edge = &self.edges[number as usize];
-                if edge.bits.sum < sum - MARGIN {
-                    continue;
-                }
                 let other = if edge.a == record { edge.b } else { edge.a };
                 let other = self.group[other as usize];
-                if other == a || other == b || seen.contains(&other) {
+                let is_near = edge.bits.sum >= bits.sum - MARGIN;
+                let is_own = edge.bits.own > bits.own + OWN_MARGIN;
+                if other == a || other == b || !(is_near || is_own) || seen.contains(&other) {
                     continue;
                 }
-                seen.push(other);
-                if !self.are_barred(a, other) && self.are_barred(b, other) {
+                let decides = match self.bar(b, other) {
+                    Bar::None => false,
+                    Bar::Household => is_own || bits.own < edge.bits.own + OWN_MARGIN,
+                    Bar::Look | Bar::Never => is_near,
+                };
+                if decides && self.bar(a, other) == Bar::None {
                     return true;
                 }
+                seen.push(other);
             }
         }
         false
     }
 
-    fn are_barred(&self, a: u32, b: u32) -> bool {
-        self.members[a as usize].iter().any(|&one| {
-            self.members[b as usize]
-                .iter()
-                .any(|&other| (self.is_barred)(one.min(other), one.max(other)))
-        })
+    fn bar(&self, a: u32, b: u32) -> Bar {
+        let others = &self.members[b as usize];
+        let pairs = self.members[a as usize]
+            .iter()
+            .flat_map(|&one| others.iter().map(move |&other| (one.min(other), one.max(other))));
+        together(pairs.map(|(one, other)| (self.bar)(one, other)))
     }
 
     fn join(&mut self, a: u32, b: u32, by: u32) {
@@ -136,6 +143,19 @@ impl<'a> Clusters<'a> {
         }
         self.members[kept as usize].extend(moved);
     }
+}
+
+/// What bars two groups, by what bars their records: two people of one home are such on every card, also on those
+/// that do not name the home.
+pub(super) fn together(bars: impl Iterator<Item = Bar>) -> Bar {
+    let mut highest = Bar::None;
+    for bar in bars {
+        if bar == Bar::Household {
+            return bar;
+        }
+        highest = highest.max(bar);
+    }
+    highest
 }
 
 /// A name alone ties nobody, however rare: a number, a mailbox or a home must be shared.

@@ -152,23 +152,25 @@ fn compare_names(
         return (family, compare_firsts(a.best_first(), b.best_first(), counts, words));
     }
     let both = counts.family(a.counted).max(counts.family(b.counted));
-    let family = if a.is_person != b.is_person {
-        // A misspelt trade is read as a family name: `Boullangerie Foucher`.
-        near(words.text(a.all_words), words.text(b.all_words), both)
-    } else if a.family == b.family {
+    let family = if a.is_person == b.is_person && a.family == b.family {
         FamilyLevel::Same(both)
     } else {
-        near(words.text(a.family), words.text(b.family), both)
+        match near_whole_names(a, b, words) {
+            Nearness::Same | Nearness::Close => FamilyLevel::Close(both),
+            Nearness::Similar => FamilyLevel::Similar,
+            Nearness::Different => FamilyLevel::Different,
+        }
     };
     (family, FirstLevel::Missing)
 }
 
-fn near(one: &str, other: &str, count: usize) -> FamilyLevel {
-    match name_nearness(one, other) {
-        Nearness::Same | Nearness::Close => FamilyLevel::Close(count),
-        Nearness::Similar => FamilyLevel::Similar,
-        Nearness::Different => FamilyLevel::Different,
+/// A misspelt trade is read as a family name, and a misspelt article as a name: `Boullangerie Foucher`, `Garage ed Fils`.
+pub(super) fn near_whole_names(a: &Traits, b: &Traits, words: &Words) -> Nearness {
+    let whole = name_nearness(words.text(a.all_words), words.text(b.all_words));
+    if a.is_person || b.is_person {
+        return whole;
     }
+    whole.min(name_nearness(words.text(a.family), words.text(b.family)))
 }
 
 fn compare_families(a: Word, b: Word, counts: &Frequencies, words: &Words) -> FamilyLevel {

@@ -134,8 +134,8 @@ struct HolderSets(HashMap<Word, Holders>);
 
 #[derive(Debug, Default)]
 struct Holders {
-    /// Whether it is a person, and the name.
-    names: BTreeSet<(bool, Word)>,
+    /// Whether it is a person, the family name, and all words of the name.
+    names: BTreeSet<(bool, Word, Word)>,
     homes: BTreeSet<(Option<Word>, Word)>,
 }
 
@@ -143,7 +143,7 @@ impl HolderSets {
     fn add(&mut self, value: Word, record: &Traits) {
         let holders = self.0.entry(value).or_default();
         if holders.names.len() < MANY {
-            holders.names.insert((record.is_person, record.family));
+            holders.names.insert((record.is_person, record.family, record.all_words));
         }
         if let Some(street) = record.place.street
             && holders.homes.len() < MANY
@@ -154,20 +154,24 @@ impl HolderSets {
 
     /// Names that are nearly one are one; as many homes are as many holders: a syndic's residences bear few names.
     fn counted(self, words: &Words) -> HashMap<Word, usize> {
-        let families = |names: BTreeSet<(bool, Word)>| {
+        let families = |names: BTreeSet<(bool, Word, Word)>| {
             if names.len() == 1 || names.len() >= MANY {
                 return names.len();
             }
-            let mut texts: Vec<(bool, &str)> =
-                names.iter().map(|(is_person, name)| (*is_person, words.text(*name))).collect();
+            let mut texts: Vec<(bool, &str, &str)> = names
+                .iter()
+                .map(|(is_person, name, all)| (*is_person, words.text(*name), words.text(*all)))
+                .collect();
             texts.sort_unstable();
-            let mut families: Vec<(bool, &str)> = Vec::new();
-            for (is_person, name) in texts {
-                let is_near = |(other_is_person, other): &(bool, &str)| {
-                    is_person == *other_is_person && name_nearness(name, other) <= Nearness::Similar
+            let mut families: Vec<(bool, &str, &str)> = Vec::new();
+            for (is_person, name, all) in texts {
+                let is_near = |(other_is_person, other, other_all): &(bool, &str, &str)| {
+                    (is_person && *other_is_person && name_nearness(name, other) <= Nearness::Similar)
+                        || (!(is_person && *other_is_person)
+                            && name_nearness(all, other_all) <= Nearness::Similar)
                 };
                 if !families.iter().any(is_near) {
-                    families.push((is_person, name));
+                    families.push((is_person, name, all));
                 }
             }
             families.len()

@@ -24,9 +24,10 @@ mod sounds;
 #[cfg(test)]
 mod traps;
 mod weights;
+mod wholes;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use clustering::{Clusters, Edge};
 use comparison::{Bar, Comparison, compare};
@@ -86,13 +87,58 @@ impl<'a> Matching<'a> {
             (Some(one), Some(other)) => verdicts.contains(&(one.min(other), one.max(other))),
             _ => false,
         };
-        let is_barred = |a: u32, b: u32| {
+        let bar = |a: u32, b: u32| {
             let (a, b) = (a as usize, b as usize);
-            is_decided(a, b) || compare(&traits[a], &traits[b], &counts, &words).bar != Bar::None
+            if is_decided(a, b) {
+                Bar::Never
+            } else {
+                compare(&traits[a], &traits[b], &counts, &words).bar
+            }
         };
-        let (mut groups, tied_by) = Clusters::of(traits.len(), &edges, &is_barred).into_parts();
+        let (mut groups, tied_by) = Clusters::of(traits.len(), &edges, &bar).into_parts();
         let mut ties: Vec<Option<Tie>> =
             tied_by.into_iter().map(|edge| edge.map(Tie::Edge)).collect();
+        // What no card says alone, several may say together.
+        for _ in 0..3 {
+            let numbered = numbered(&groups);
+            let wholes = wholes::wholes(&traits, &numbered, &counts, &words);
+            let mut between =
+                wholes::between(&edges, &numbered, &wholes, &weights, &counts, &words);
+            between.sort_by(|one, other| {
+                let total = |whole: &wholes::Whole| whole.edge.bits.total;
+                total(other).total_cmp(&total(one)).then(one.best.cmp(&other.best))
+            });
+            let mut members = vec![Vec::new(); wholes.len()];
+            for (record, group) in (0..).zip(&numbered) {
+                members[*group as usize].push(record);
+            }
+            let bar_between = |a: u32, b: u32| {
+                let others = &members[b as usize];
+                let bars = members[a as usize].iter().flat_map(|&a| others.iter().map(move |&b| (a, b)));
+                clustering::together(bars.map(|(a, b)| bar(a, b)))
+            };
+            #[cfg(test)]
+            if std::env::var("JUDGE_DEBUG").is_ok() {
+                for w in &between { 
+                    let names: Vec<String> = [w.edge.a, w.edge.b].iter().map(|g| members[*g as usize].iter().map(|m: &u32| records[*m as usize].key.clone()).collect::<Vec<_>>().join("+")).collect();
+                    println!("WHOLE {} ~ {} total {:.1} sum {:.1} own {:.1} bar {:?}", names[0], names[1], w.edge.bits.total, w.edge.bits.sum, w.edge.bits.own, bar_between(w.edge.a, w.edge.b));
+                }
+            }
+            let found: Vec<Edge> = between.iter().map(|whole| whole.edge).collect();
+            let (joined, tied_by) =
+                Clusters::of(wholes.len(), &found, &bar_between).into_parts();
+            if tied_by.iter().all(Option::is_none) {
+                break;
+            }
+            for edge in tied_by.into_iter().flatten() {
+                let best = between[edge as usize].best;
+                let Edge { a, b, .. } = edges[best as usize];
+                for record in [a, b] {
+                    ties[record as usize].get_or_insert(Tie::Edge(best));
+                }
+            }
+            groups = numbered.iter().map(|group| joined[*group as usize]).collect();
+        }
         for (record, other) in
             elimination::lone_namesakes(&traits, &groups, &counts, &words, is_decided)
         {
@@ -154,6 +200,18 @@ impl<'a> Matching<'a> {
         let (a, b) = (&self.records[edge.a as usize], &self.records[edge.b as usize]);
         reasons::reasons(a, b, &edge.comparison, &edge.bits, &self.words)
     }
+}
+
+/// The same groups, numbered from 0 without gaps.
+fn numbered(groups: &[u32]) -> Vec<u32> {
+    let mut numbers = HashMap::new();
+    groups
+        .iter()
+        .map(|group| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(*group).or_insert(next)
+        })
+        .collect()
 }
 
 fn weighed(

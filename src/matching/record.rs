@@ -96,6 +96,12 @@ impl Traits {
             }
             emails.push(Mailbox { address: words.number(email.as_str()), likeness });
         }
+        // `corinne.dupont@` on the card of Dupont P. is the mailbox of somebody else of the home.
+        if let (FirstName::Initials(initials), First::Full(hint)) = (&key.first, hinted)
+            && !words.text(hint).starts_with(&initials[..1])
+        {
+            hinted = First::Missing;
+        }
         let family = words.number(&family);
         let all_words = words.number(&all_words(&record.name));
         Self {

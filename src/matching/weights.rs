@@ -56,6 +56,8 @@ pub(super) struct Bits {
     pub(super) sum: f64,
     /// The sum, bounded by what a household explains as well.
     pub(super) total: f64,
+    /// Of that which people of one home do not share: first name, mailbox, mobile.
+    pub(super) own: f64,
 }
 
 impl Weights {
@@ -119,7 +121,12 @@ impl Weights {
             EmailLevel::Missing => 0.0,
         };
         let sum = family + first + phone + email - n.log2();
-        Bits { family, first, phone, email, place: 0.0, sum, total: sum }
+        let own_phone = match c.phone {
+            PhoneLevel::Same(_, _, Line::Mobile) | PhoneLevel::OtherMobile => phone,
+            _ => 0.0,
+        };
+        let own = first + email + own_phone;
+        Bits { family, first, phone, email, place: 0.0, sum, total: sum, own }
     }
 
     /// The same, with what the places say: they alone need the records.
