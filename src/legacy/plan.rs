@@ -116,7 +116,7 @@ fn homes(entries: &[Entry], groups: &[usize], known: &Known) -> Vec<Home> {
         .collect()
 }
 
-pub(super) fn record(entry: &Entry) -> Record {
+fn record(entry: &Entry) -> Record {
     let Statement { name, phones, email, address, more_emails, .. } = &entry.after;
     Record {
         key: format!("{}/{}", entry.source.as_str(), entry.code),

@@ -43,11 +43,7 @@ pub(super) struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     /// `edges` come surest first, in an order that does not depend on that of the records.
-    pub(super) fn of(
-        records: usize,
-        edges: &'a [Edge],
-        bar: &'a dyn Fn(u32, u32) -> Bar,
-    ) -> Self {
+    pub(super) fn of(records: usize, edges: &'a [Edge], bar: &'a dyn Fn(u32, u32) -> Bar) -> Self {
         let mut at = vec![Vec::new(); records];
         for (number, edge) in (0..).zip(edges) {
             at[edge.a as usize].push(number);

@@ -268,7 +268,16 @@ fn bar(a: &Traits, b: &Traits, c: &Comparison, counts: &Frequencies) -> Bar {
             || is_other_sex(a, b, counts)
             || a.is_household != b.is_household)
     {
-        return if c.place.is_home() || c.phone.is_own() { Bar::Household } else { Bar::Never };
+        // Who notes a call for `M. Labbé` may mean his wife, whose mobile it is.
+        let is_bare_call = c.first == FirstLevel::Missing
+            && a.is_household == b.is_household
+            && matches!(c.phone, PhoneLevel::Same(_, _, Line::Mobile))
+            && (a.is_bare() || b.is_bare());
+        return match c.place.is_home() || c.phone.is_own() {
+            true if is_bare_call => Bar::Look,
+            true => Bar::Household,
+            false => Bar::Never,
+        };
     }
     if !has_same_name {
         let shares_phone = c.phone.is_own() && matches!(c.first, FirstLevel::Same(_));

@@ -166,7 +166,9 @@ impl HolderSets {
             let mut families: Vec<(bool, &str, &str)> = Vec::new();
             for (is_person, name, all) in texts {
                 let is_near = |(other_is_person, other, other_all): &(bool, &str, &str)| {
-                    (is_person && *other_is_person && name_nearness(name, other) <= Nearness::Similar)
+                    (is_person
+                        && *other_is_person
+                        && name_nearness(name, other) <= Nearness::Similar)
                         || (!(is_person && *other_is_person)
                             && name_nearness(all, other_all) <= Nearness::Similar)
                 };

@@ -114,19 +114,12 @@ impl<'a> Matching<'a> {
             }
             let bar_between = |a: u32, b: u32| {
                 let others = &members[b as usize];
-                let bars = members[a as usize].iter().flat_map(|&a| others.iter().map(move |&b| (a, b)));
+                let bars =
+                    members[a as usize].iter().flat_map(|&a| others.iter().map(move |&b| (a, b)));
                 clustering::together(bars.map(|(a, b)| bar(a, b)))
             };
-            #[cfg(test)]
-            if std::env::var("JUDGE_DEBUG").is_ok() {
-                for w in &between { 
-                    let names: Vec<String> = [w.edge.a, w.edge.b].iter().map(|g| members[*g as usize].iter().map(|m: &u32| records[*m as usize].key.clone()).collect::<Vec<_>>().join("+")).collect();
-                    println!("WHOLE {} ~ {} total {:.1} sum {:.1} own {:.1} bar {:?}", names[0], names[1], w.edge.bits.total, w.edge.bits.sum, w.edge.bits.own, bar_between(w.edge.a, w.edge.b));
-                }
-            }
             let found: Vec<Edge> = between.iter().map(|whole| whole.edge).collect();
-            let (joined, tied_by) =
-                Clusters::of(wholes.len(), &found, &bar_between).into_parts();
+            let (joined, tied_by) = Clusters::of(wholes.len(), &found, &bar_between).into_parts();
             if tied_by.iter().all(Option::is_none) {
                 break;
             }
@@ -173,27 +166,6 @@ impl<'a> Matching<'a> {
                 Some(reasons)
             }
         }
-    }
-
-    #[cfg(test)]
-    pub fn explain(&self, a: usize, b: usize) -> String {
-        let c = compare(&self.traits[a], &self.traits[b], &self.counts, &self.words);
-        let bits = self.weights.weigh(&self.traits[a], &self.traits[b], &c, &self.counts);
-        let is_edge = self.edges.iter().any(|e| (e.a as usize, e.b as usize) == (a.min(b), a.max(b)));
-        format!("{c:?} {:.1}/{:.1} fam {:.1} first {:.1} ph {:.1} em {:.1} pl {:.1} edge {is_edge}", bits.total, bits.sum, bits.family, bits.first, bits.phone, bits.email, bits.place)
-    }
-
-    #[cfg(test)]
-    pub fn levels(&self, a: usize, b: usize) -> (String, [String; 6]) {
-        let c = compare(&self.traits[a], &self.traits[b], &self.counts, &self.words);
-        let name = |text: String| text.split('(').next().unwrap().to_owned();
-        let phones = format!("{}{}", if self.traits[a].has_mobile {"m"} else {"l"}, if self.traits[b].has_mobile {"m"} else {"l"});
-        (format!("{:?}", c.bar), [name(format!("{:?}", c.family)), name(format!("{:?}", c.first)), name(format!("{:?}", c.phone)), name(format!("{:?}", c.email)), name(format!("{:?}", c.place)), format!("{:?} {phones}", c.phone).split("Word").next().unwrap().to_owned()])
-    }
-
-    #[cfg(test)]
-    pub fn learnt(&self) -> String {
-        format!("{:?}", self.weights)
     }
 
     fn reasons(&self, edge: &Edge) -> Vec<Reason> {

@@ -7,6 +7,7 @@ use super::{
     clustering::Edge,
     comparison::{Bar, FamilyLevel, compare},
     weights::probability,
+    wholes,
 };
 
 /// Two customers who may be one, or who share a home.
@@ -70,6 +71,7 @@ impl Matching<'_> {
             let (one, other) = (customer_of[edge.a as usize], customer_of[edge.b as usize]);
             let pair = (one.min(other), one.max(other));
             let (relation, weight) = relation(edge);
+            let weight = weight + self.misspelt(edge);
             if one == other || (relation == Relation::Same && weight < LIKELY) {
                 continue;
             }
@@ -85,10 +87,21 @@ impl Matching<'_> {
         }
         let mut likely: Vec<_> = best
             .into_iter()
-            .filter(|((one, other), (relation, ..))| {
-                !is_decided(*one, *other)
-                    && (*relation == Relation::Household
-                        || !self.contradict(&cards[one], &cards[other]))
+            .filter(|((one, other), _)| !is_decided(*one, *other))
+            .filter_map(|((one, other), (relation, weight, edge))| {
+                if relation == Relation::Household {
+                    return Some(((one, other), (relation, weight, edge)));
+                }
+                let (cards, others) = (&cards[&one], &cards[&other]);
+                let is_alone = cards.len() == 1 && others.len() == 1;
+                let weight = if is_alone {
+                    weight
+                } else {
+                    self.weigh_wholes(cards, others) + self.misspelt(edge)
+                };
+                let weight = if edge.is_shared_mailbox() { weight.max(LIKELY) } else { weight };
+                (weight >= LIKELY && !self.contradict(cards, others))
+                    .then_some(((one, other), (relation, weight, edge)))
             })
             .collect();
         likely.sort_by(
@@ -122,6 +135,31 @@ impl Matching<'_> {
                 reasons: self.reasons(edge),
             })
             .collect()
+    }
+
+    /// A note with a name that nobody else bears is of somebody whose name is nearly that: its slip is no evidence
+    /// against one of them more than against another. In bits.
+    fn misspelt(&self, edge: &Edge) -> f64 {
+        let is_misspelt_note = [edge.a, edge.b].iter().any(|&at| {
+            let card = &self.traits[at as usize];
+            card.is_bare() && self.counts.family(card.counted) <= 1
+        });
+        let is_close = matches!(edge.comparison.family, FamilyLevel::Close(_));
+        if is_misspelt_note && is_close { self.weights.price_of_a_slip() } else { 0.0 }
+    }
+
+    /// What all cards of two customers say together, in bits: two mobiles and two homes speak against what one card says.
+    fn weigh_wholes(&self, cards: &[usize], others: &[usize]) -> f64 {
+        let whole = |cards: &[usize]| {
+            let cards: Vec<_> = cards.iter().map(|&card| &self.traits[card]).collect();
+            wholes::together(&cards, &self.counts, &self.words)
+        };
+        let (Some(one), Some(other)) = (whole(cards), whole(others)) else { return f64::MIN };
+        let comparison = compare(&one, &other, &self.counts, &self.words);
+        if comparison.bar == Bar::Never {
+            return f64::MIN;
+        }
+        self.weights.weigh(&one, &other, &comparison, &self.counts).total
     }
 
     /// Whether a card of the one names another person of the family than a card of the other.

@@ -122,6 +122,11 @@ impl Traits {
         }
     }
 
+    /// Little more than a family name, as a note has it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.first == First::Missing && self.place.street.is_none() && self.emails.is_empty()
+    }
+
     /// The first name, or else what the mailbox tells of it.
     pub(super) fn best_first(&self) -> First {
         match (self.first, self.hinted) {

@@ -5,7 +5,8 @@
 
 use super::{
     comparison::{
-        Bar, Comparison, EmailLevel, FamilyLevel, FirstLevel, Line, MAX_HOLDERS, PhoneLevel, is_same_sex,
+        Bar, Comparison, EmailLevel, FamilyLevel, FirstLevel, Line, MAX_HOLDERS, PhoneLevel,
+        is_same_sex,
     },
     frequencies::{Frequencies, number},
     places::PlaceLevel,
@@ -165,6 +166,11 @@ impl Weights {
             evidence.total = both(evidence.sum, against_household);
         }
         evidence
+    }
+
+    /// By how much a name that is nearly the same says less than the same name, in bits.
+    pub(super) fn price_of_a_slip(&self) -> f64 {
+        (self.family[0] / self.family[1]).log2()
     }
 
     fn scaled(&self, by: f64) -> Self {

@@ -67,7 +67,7 @@ pub(super) fn between(
 }
 
 /// Does not depend on the order of the records.
-fn together(members: &[&Traits], counts: &Frequencies, words: &Words) -> Option<Traits> {
+pub(super) fn together(members: &[&Traits], counts: &Frequencies, words: &Words) -> Option<Traits> {
     let [first, others @ ..] = members else { return None };
     if others.is_empty() {
         return Some((*first).clone());
@@ -77,14 +77,19 @@ fn together(members: &[&Traits], counts: &Frequencies, words: &Words) -> Option<
         let name = words.text(record.all_words);
         (counts.family(record.counted), words.text(record.family), name)
     })?;
-    let first = members.iter().map(|record| record.best_first()).max_by_key(|first| rank(*first, words))?;
-    let place = members.iter().map(|record| record.place).max_by_key(|place| filled(place, words))?;
+    let first =
+        members.iter().map(|record| record.best_first()).max_by_key(|first| rank(*first, words))?;
+    let place =
+        members.iter().map(|record| record.place).max_by_key(|place| filled(place, words))?;
     let is_man = members.iter().filter_map(|record| record.is_man);
-    let (is_man, is_woman) = is_man.fold((false, false), |(man, woman), is_man| (man || is_man, woman || !is_man));
-    let mut phones: Vec<Word> = members.iter().flat_map(|record| record.phones.iter().copied()).collect();
+    let (is_man, is_woman) =
+        is_man.fold((false, false), |(man, woman), is_man| (man || is_man, woman || !is_man));
+    let mut phones: Vec<Word> =
+        members.iter().flat_map(|record| record.phones.iter().copied()).collect();
     phones.sort_unstable();
     phones.dedup();
-    let mut emails: Vec<Mailbox> = members.iter().flat_map(|record| record.emails.iter().copied()).collect();
+    let mut emails: Vec<Mailbox> =
+        members.iter().flat_map(|record| record.emails.iter().copied()).collect();
     emails.sort_unstable_by_key(|mailbox| mailbox.address);
     emails.dedup_by_key(|mailbox| mailbox.address);
     Some(Traits {
