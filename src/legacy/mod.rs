@@ -5,6 +5,7 @@ mod cells;
 mod contents;
 mod dealings;
 mod delimited;
+mod drafts;
 mod encodings;
 mod folder;
 mod follow_ups;
@@ -16,9 +17,11 @@ mod plan;
 mod planning_sheet;
 mod portrait;
 mod profiles;
+mod progress;
 mod queries;
 mod queries_apply;
 mod queries_dealings;
+mod queries_drafts;
 mod queries_folder;
 mod queries_follow_ups;
 mod queries_history;
@@ -38,14 +41,17 @@ use serde::Serialize;
 
 use crate::values::ImportId;
 
+pub use drafts::{Asked, Claimed, Draft, LEASE, Preview, Waiting, preview, work_on};
 pub use folder::{FolderError, import_folder};
 pub use importing::{ImportError, ImportRequest, import, recognise};
 pub use kinds::{FileKind, Source};
 pub use mapping::{IGNORED, ImportProfile, MAPPED_KINDS, MappingError, fields, guess};
-pub use queries_follow_ups::{FollowUp, FollowUpFilter, follow_ups};
-pub use queries_history::{
-    Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
+pub use progress::{Progress, Step, Teller};
+pub use queries_drafts::{
+    ask, claim, find_draft, forget_preview, keep_draft, note_progress, waiting,
 };
+pub use queries_follow_ups::{FollowUp, FollowUpFilter, follow_ups};
+pub use queries_history::{PastImport, past_imports, rejections};
 pub use queries_links::{SourceLink, source_links};
 pub use queries_profiles::{import_profiles, keep_profile};
 pub use queries_undo::{KeptCustomer, kept_customers};

@@ -1,13 +1,10 @@
-//! Imports that were made, and files that wait to be.
+//! Imports that were made.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgExecutor};
 
 use super::{FileKind, ImportReport, Rejection, undo::UNDO_DAYS};
 use crate::values::{ImportId, StaffId};
-
-/// How long a file waits for its yes.
-const DRAFT_LIFE: TimeDelta = TimeDelta::days(1);
 
 pub(super) async fn insert_import(
     db: impl PgExecutor<'_>,
@@ -136,55 +133,4 @@ pub async fn rejections(db: impl PgExecutor<'_>, import: ImportId) -> sqlx::Resu
     )
     .fetch_all(db)
     .await
-}
-
-/// Keeps a file between its preview and the person's yes, and forgets those that nobody confirmed.
-pub async fn keep_draft(
-    db: &mut PgConnection,
-    staff: StaffId,
-    file_name: &str,
-    content: &[u8],
-    now: DateTime<Utc>,
-) -> sqlx::Result<i64> {
-    sqlx::query!("delete from import_drafts where created_at < $1", now - DRAFT_LIFE)
-        .execute(&mut *db)
-        .await?;
-    sqlx::query_scalar!(
-        "insert into import_drafts (staff_id, file_name, content, created_at) values ($1, $2, $3, $4) returning id",
-        staff as _,
-        file_name,
-        content,
-        now,
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// A file that waits for its yes; only for the person who chose it.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    pub file_name: String,
-    pub content: Vec<u8>,
-}
-
-pub async fn find_draft(
-    db: impl PgExecutor<'_>,
-    id: i64,
-    staff: StaffId,
-) -> sqlx::Result<Option<Draft>> {
-    sqlx::query_as!(
-        Draft,
-        "select file_name, content from import_drafts where id = $1 and staff_id = $2",
-        id,
-        staff as _,
-    )
-    .fetch_optional(db)
-    .await
-}
-
-pub async fn discard_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sqlx::Result<()> {
-    sqlx::query!("delete from import_drafts where id = $1 and staff_id = $2", id, staff as _)
-        .execute(db)
-        .await?;
-    Ok(())
 }
