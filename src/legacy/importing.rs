@@ -73,7 +73,7 @@ pub(super) async fn import_telling(
     let profiles = queries_profiles::import_profiles(db).await?;
     let understood =
         tokio::task::spawn_blocking(move || contents::understand(kind, &name, &bytes, &profiles));
-    let (kind, contents, rejected) = understood.await??;
+    let (kind, headers, contents, rejected) = understood.await??;
     teller.say_rows(contents.lines() + rejected.len());
     teller.say(Step::Waiting);
     let mut tx = db::begin(db).await?;
@@ -85,6 +85,7 @@ pub(super) async fn import_telling(
     let mut report = ImportReport::of(kind, file_name);
     report.rows = contents.lines() + rejected.len();
     report.rejected = rejected;
+    report.headers = headers;
     match contents {
         Contents::Customers(source, rows) => {
             apply(&mut tx, source, rows, &mut report, id, teller, now).await?;

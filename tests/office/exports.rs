@@ -44,6 +44,9 @@ async fn every_list_leaves_with_french_headers_and_the_filter_of_its_page(db: Pg
             "Début;Fin;Technicien;",
             "Dupont Pierre",
         ),
+        ("/exports/relances.csv?vue=toutes", "Fiche;Client;Objet;", ""),
+        ("/exports/doublons.csv?vue=foyer", "Vraisemblance;Fiche 1;Client 1;", ""),
+        ("/exports/imports.csv", "Quand;Fichier;Genre;", ""),
         (
             "/exports/messages.csv?canal=email",
             "Créé le;Genre;Voie;",

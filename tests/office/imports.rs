@@ -61,13 +61,20 @@ async fn a_file_is_looked_at_before_anything_is_written(db: PgPool) {
     test.get_as(&claire, "/clients").await.assert_shows("Petit Hélène");
     let list = test.get_as(&claire, &format!("{report_path}/rejets.csv")).await;
     assert!(list.body.starts_with('\u{feff}'), "{:?}", list.body);
-    assert!(list.body.contains("3;Il manque le code du client."), "{}", list.body);
+    assert!(list.body.starts_with("\u{feff}Ligne;Motif;Code client;Nom;Adresse;Tél;Email\r\n"));
+    assert!(list.body.contains("3;Il manque le code du client.;;\"'=HYPERLINK("), "{}", list.body);
+
+    // Mended in the downloaded list, the row comes in.
+    let mended = list.body.replace("client.;;", "client.;C3;").replace("'=HYPERLINK", "=HYPERLINK");
+    let preview = upload(&test, &claire, "corrige.csv", mended.as_bytes()).await.location.unwrap();
+    let report = test.get_as(&claire, &confirm(&test, &claire, &preview).await).await;
+    report.assert_shows("<b>1</b> nouveau client");
 
     // The same file again: nothing changes.
     let again = upload(&test, &claire, "clients.csv", &windows_1252(FILE)).await;
     let preview = test.get_as(&claire, &again.location.unwrap()).await;
     preview.assert_shows("<b>2</b> lignes inchangées");
-    assert_eq!(customers::count(&test.app.db).await.unwrap(), 2);
+    assert_eq!(customers::count(&test.app.db).await.unwrap(), 3);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -172,5 +179,21 @@ async fn follow_ups_and_half_days_are_shown_and_half_days_are_settled(db: PgPool
     let visit = legacy::unconfirmed_visits(&test.app.db, None, 1).await.unwrap().remove(0);
     let path = format!("/planning/a-confirmer/{}", visit.id);
     test.post_as(&claire, &path, &[("suite", "ignore")]).await.assert_status(303);
-    test.get_as(&claire, "/planning/a-confirmer").await.assert_shows("Rien n’attend");
+    let settled = test.get_as(&claire, "/planning/a-confirmer").await;
+    settled.assert_shows("Rien n’attend");
+    let back = format!("{path}/retour");
+    settled.assert_shows(&back);
+    test.post_as(&claire, &back, &[]).await.assert_status(303);
+    test.get_as(&claire, "/planning/a-confirmer").await.assert_shows("M. Durand?");
+
+    // What is owed stands on the customer's page, and in their time line.
+    let dupond = legacy::source_links(&test.app.db).await.unwrap().remove(0).customer;
+    let page = test.get_as(&claire, &format!("/clients/{dupond}")).await;
+    page.assert_shows("À relancer&nbsp;: Devis en attente");
+    page.assert_shows("Relance\u{a0}: Devis en attente");
+    let list = test.get_as(&claire, "/exports/relances.csv").await;
+    assert!(list.body.contains(";Devis en attente;semaine 42;à relancer;"), "{}", list.body);
+    assert!(!list.body.contains("Petit"), "{}", list.body);
+    let list = test.get_as(&claire, "/exports/imports.csv").await;
+    assert!(list.body.contains(";relances.csv;Relances;Claire Martin;2;2;"), "{}", list.body);
 }

@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/planning/a-confirmer", get(index))
         .route("/planning/a-confirmer/{id}", post(settle))
+        .route("/planning/a-confirmer/{id}/retour", post(reopen))
 }
 
 #[derive(Template)]
@@ -101,6 +102,20 @@ async fn settle(
     if !legacy::settle_visit(&app.db, id, settlement, staff.id, now).await? {
         return Err(Error::NotFound);
     }
-    Flash::say(words).keep(&app, &staff).await?;
+    let undo = format!("/planning/a-confirmer/{id}/retour");
+    Flash::say(words).with_undo(undo, "Annuler").keep(&app, &staff).await?;
     Ok(Redirect::to("/planning/a-confirmer").into_response())
+}
+
+async fn reopen(
+    State(app): State<App>,
+    staff: CurrentStaff,
+    Path(id): Path<i64>,
+    Now(now): Now,
+) -> Result<Redirect> {
+    if !legacy::settle_visit(&app.db, id, Settlement::Open, staff.id, now).await? {
+        return Err(Error::NotFound);
+    }
+    Flash::say("De nouveau à confirmer.").keep(&app, &staff).await?;
+    Ok(Redirect::to("/planning/a-confirmer"))
 }

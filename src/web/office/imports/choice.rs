@@ -2,18 +2,19 @@
 
 use askama::Template;
 use axum::{
-    extract::{Multipart, State, multipart::MultipartError},
+    extract::{Multipart, Query, State, multipart::MultipartError},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::super::shell::Shell;
 use crate::{
     app::App,
     db,
     legacy::{self, Draft, FileKind, PastImport, UnreadableFile, Waiting},
-    values::{french, text},
+    values::{ImportId, french, text},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -22,6 +23,8 @@ use crate::{
     },
 };
 
+const PAGE: usize = 30;
+
 #[derive(Template)]
 #[template(path = "office/imports/index.html")]
 pub(super) struct ImportsPage {
@@ -29,24 +32,44 @@ pub(super) struct ImportsPage {
     /// What workers are at, or will be.
     waiting: Vec<Waiting>,
     imports: Vec<PastImport>,
+    previous: &'static str,
+    next: String,
     errors: FieldErrors,
     now: DateTime<Utc>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    avant: Option<ImportId>,
 }
 
 /// The list, and what is wrong with the chosen file.
 pub(super) async fn load(
     app: &App,
     shell: Shell,
+    before: Option<ImportId>,
     errors: FieldErrors,
     now: DateTime<Utc>,
 ) -> Result<ImportsPage> {
     let waiting = legacy::waiting(&app.db, None).await?;
-    let imports = legacy::past_imports(&app.db, None).await?;
-    Ok(ImportsPage { shell, waiting, imports, errors, now })
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut imports = legacy::imports_before(&app.db, before, limit).await?;
+    let has_more = imports.len() > PAGE;
+    imports.truncate(PAGE);
+    let next = imports.last().filter(|_| has_more);
+    let next = next.map(|last| format!("/import?avant={}", last.id)).unwrap_or_default();
+    let previous = if before.is_some() { "/import" } else { "" };
+    Ok(ImportsPage { shell, waiting, imports, previous, next, errors, now })
 }
 
-pub(super) async fn index(State(app): State<App>, shell: Shell, Now(now): Now) -> Result<Response> {
-    Ok(Page(load(&app, shell, FieldErrors::default(), now).await?).into_response())
+pub(super) async fn index(
+    State(app): State<App>,
+    shell: Shell,
+    Query(query): Query<ListQuery>,
+    Now(now): Now,
+) -> Result<Response> {
+    Ok(Page(load(&app, shell, query.avant, FieldErrors::default(), now).await?).into_response())
 }
 
 /// Keeps the file until it is confirmed, if it can be read at all.
@@ -76,7 +99,7 @@ pub(super) async fn choose(
         Err(reason) => reason,
     };
     let errors = FieldErrors::one("fichier", mistake);
-    Ok(show_again(load(&app, shell, errors, now).await?))
+    Ok(show_again(load(&app, shell, None, errors, now).await?))
 }
 
 /// The first file of the form; else what the person should do.

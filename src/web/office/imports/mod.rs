@@ -23,7 +23,7 @@ use crate::{
 const LARGEST_UPLOAD: usize = legacy::MAX_BYTES + 64 * 1024;
 
 /// Beyond that many a page does not help; the downloaded list does.
-const SHOWN_REJECTIONS: usize = 200;
+const SHOWN_REJECTIONS: i64 = 200;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -36,7 +36,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/import/apercu/{draft}/confirmation", post(preview::confirm))
         .route("/import/suivi/{draft}", get(progress::show))
         .route("/import/{id}", get(report::show))
-        .route("/import/{id}/rejets.csv", get(report::rejections))
+        .route("/import/{id}/rejets.csv", get(report::rejections_csv))
+        .route("/import/{id}/rejets.xlsx", get(report::rejections_xlsx))
         .route("/import/{id}/annulation", post(report::undo))
 }
 

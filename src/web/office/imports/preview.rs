@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{super::shell::Shell, Figure, SHOWN_REJECTIONS, as_i64, choice, figures};
+use super::{super::shell::Shell, Figure, as_i64, choice, figures};
 use crate::{
     app::App,
     legacy::{self, Asked, ImportError, Preview},
@@ -71,7 +71,7 @@ pub(super) async fn show(
         Ok(None) => Ok(Redirect::to(&format!("/import/suivi/{draft}")).into_response()),
         Err(ImportError::Unreadable(reason)) => {
             let errors = FieldErrors::one("fichier", reason);
-            Ok(show_again(choice::load(&app, shell, errors, now).await?))
+            Ok(show_again(choice::load(&app, shell, None, errors, now).await?))
         }
         Err(ImportError::Database(error)) => Err(error.into()),
         Err(ImportError::Stopped(error)) => Err(Error::Internal(error.into())),
