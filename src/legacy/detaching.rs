@@ -65,17 +65,21 @@ pub async fn detach_record(
         return Ok(Err(NotDetached::Elsewhere));
     };
     let after = portrait(&others);
+    // Written by the import that brought the record, and not by the office: see `queries_detaching`.
+    let since = leaving.imported_at;
     let names = std::iter::once(&own.name);
-    let Some(new) = queries_apply::insert_customers(&mut *db, names, now).await?.pop() else {
+    let Some(new) = queries_apply::insert_customers(&mut *db, names, since).await?.pop() else {
         return Ok(Err(NotDetached::Elsewhere));
     };
 
     let renamed =
         Portrait { name: after.as_ref().unwrap_or(&before).name.clone(), ..before.clone() };
-    let mut changes = queries_apply::Changes::default();
-    changes.add(new, None, &own);
-    changes.add(customer, Some(&before), &renamed);
-    queries_apply::apply(&mut *db, &changes, now).await?;
+    let mut given = queries_apply::Changes::default();
+    given.add(new, None, &own);
+    queries_apply::apply(&mut *db, &given, since).await?;
+    let mut kept = queries_apply::Changes::default();
+    kept.add(customer, Some(&before), &renamed);
+    queries_apply::apply(&mut *db, &kept, now).await?;
     take_back(&mut *db, customer, &before, after.as_ref()).await?;
 
     queries_detaching::move_record(&mut *db, record, new).await?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
 use super::{Source, rows::Raw};
@@ -13,6 +14,8 @@ pub(super) struct Record {
     pub(super) source: Source,
     pub(super) code: String,
     pub(super) raw: Raw,
+    /// When the import began that wrote it.
+    pub(super) imported_at: DateTime<Utc>,
 }
 
 /// All records of a customer, locked.
@@ -22,7 +25,7 @@ pub(super) async fn records_of(
 ) -> sqlx::Result<Vec<Record>> {
     let rows = sqlx::query!(
         r#"
-        select id, source as "source: Source", external_id, raw as "raw: Json<BTreeMap<String, String>>"
+        select id, source as "source: Source", external_id, raw as "raw: Json<BTreeMap<String, String>>", imported_at
         from source_records
         where customer_id = $1
         for update
@@ -33,7 +36,13 @@ pub(super) async fn records_of(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Record { id: row.id, source: row.source, code: row.external_id, raw: row.raw.0 })
+        .map(|row| Record {
+            id: row.id,
+            source: row.source,
+            code: row.external_id,
+            raw: row.raw.0,
+            imported_at: row.imported_at,
+        })
         .collect())
 }
 

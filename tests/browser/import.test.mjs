@@ -58,8 +58,8 @@ test('what was two records is one customer on the screen when the telephone ring
   await claire.page.goto('/recherche?q=0639981234');
   await claire.page.getByRole('heading', { name: 'Dupont Pierre', level: 1 }).waitFor();
   const records = claire.page.getByRole('region', { name: 'Fiches d’origine' });
-  await records.getByText('ERP MDE · C01111').waitFor();
-  await records.getByText('Sage · CLI00486').waitFor();
+  await records.getByText('ERP MDE · C01111', { exact: true }).waitFor();
+  await records.getByText('Sage · CLI00486', { exact: true }).waitFor();
   // It is said why, for as long as somebody may doubt it.
   await records.getByText('même numéro', { exact: false }).first().waitFor();
   await shoot(claire.page, 'client-fiches-origine');

@@ -50,8 +50,9 @@ test('the result of a merge follows the side that is chosen, at once', async () 
   for (const side of ['b', 'a']) {
     const radio = name.locator(`input[value="${side}"]`);
     await radio.check();
-    const chosen = await name.locator('label').filter({ has: radio }).locator('.as-typed').innerText();
-    assert.equal((await name.locator('.compare-result .result').filter({ visible: true }).innerText()).trim(), chosen.trim());
+    const chosen = await name.locator(`label:has(input[value="${side}"]) .as-typed`).innerText();
+    const result = name.locator('.compare-result .result').filter({ visible: true }).locator('.as-typed');
+    assert.equal((await result.innerText()).trim(), chosen.trim());
   }
 });
 

@@ -164,6 +164,8 @@ async fn the_only_record_of_an_imported_customer_has_nothing_to_leave(db: PgPool
     let alone = customers::source_records(&test.app.db, done.detached_id).await.unwrap()[0].id;
     let again = merging::detach(&test.app.db, done.customer_id, alone, staff, test.now()).await;
     assert!(matches!(again, Err(DetachError::Elsewhere)), "pressed twice: {again:?}");
+    let refused = merging::detach(&test.app.db, done.detached_id, alone, staff, test.now()).await;
+    assert!(matches!(refused, Err(DetachError::Alone)), "{refused:?}");
     let mde = customers::source_records(&test.app.db, done.customer_id).await.unwrap()[0].id;
     let refused = merging::detach(&test.app.db, done.customer_id, mde, staff, test.now()).await;
     assert!(matches!(refused, Err(DetachError::Alone)), "{refused:?}");

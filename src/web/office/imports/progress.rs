@@ -13,11 +13,7 @@ use crate::{
     app::App,
     legacy::{self, Asked, Step, Waiting},
     values::french,
-    web::{
-        Error, Result,
-        extract::Now,
-        page::{Page, wants_fragment},
-    },
+    web::{Error, Result, extract::Now, page::Page},
 };
 
 #[derive(Template)]
@@ -82,7 +78,9 @@ pub(super) async fn show(
     };
     match next {
         // htmx follows a redirect inside the page; this makes the browser go there.
-        Some(next) if wants_fragment(&headers) => Ok([("hx-redirect", next)].into_response()),
+        Some(next) if headers.contains_key("hx-request") => {
+            Ok([("hx-redirect", next)].into_response())
+        }
         Some(next) => Ok(Redirect::to(&next).into_response()),
         None => Ok(Page(ProgressPage { shell, file, now }).into_response()),
     }
