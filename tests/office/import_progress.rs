@@ -23,6 +23,8 @@ async fn confirmed(test: &TestApp, who: &SignedIn) -> String {
     let progress = asked.location.unwrap();
     let again = test.post_as(who, &format!("{preview}/confirmation"), &[]).await;
     assert_eq!(again.location.as_ref(), Some(&progress), "a second press leads to the same");
+    let back = test.get_as(who, &preview).await;
+    assert_eq!(back.location.as_ref(), Some(&progress), "and so does going back");
     progress
 }
 

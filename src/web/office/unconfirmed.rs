@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use serde::Deserialize;
 
 use super::shell::Shell;
@@ -42,9 +42,12 @@ struct UnconfirmedPage {
     next: String,
 }
 
-/// `lun. 3 nov. 2025, 8h00 – 12h00`
+/// `lun. 03/11/2025, 8 h – 12 h 30`
 fn moment(visit: &UnconfirmedVisit) -> String {
-    let time = |time: NaiveTime| time.format("%-Hh%M").to_string();
+    let time = |time: NaiveTime| match time.minute() {
+        0 => time.format("%-H\u{a0}h").to_string(),
+        _ => time.format("%-H\u{a0}h\u{a0}%M").to_string(),
+    };
     let day = french::date_numeric(visit.day);
     let weekday = french::weekday_short(chrono::Datelike::weekday(&visit.day));
     match (visit.starts_at, visit.ends_at) {

@@ -13,6 +13,16 @@ export async function demoFacts(office) {
     insert into import_drafts (staff_id, file_name, content, created_at, asked_for, asked_at, step, step_rows, lease_until, attempts)
     select min(id), 'export_clients.csv', '', now(), 'import', now() - interval '38 seconds', 'matching', 100000, now() + interval '1 day', 1
     from staff where role = 'office'`);
+  // What the sheet of follow-ups says of somebody.
+  await office.database.run(`
+    insert into follow_ups (external_id, customer_id, subject, chased_on, chased, status, is_open, remark, fingerprint, import_id, imported_at)
+    select n, c.id, subject, chased_on::date, chased, status, is_open, remark, '', (select max(id) from imports), now()
+    from customers c, (values
+      ('1', 'Devis tableau électrique', '2026-10-28', '28/10/2026', 'à relancer', true, 'préfère le soir'),
+      ('2', 'Borne de recharge', null, 'semaine 42', 'en attente', true, ''),
+      ('3', 'Contrat d’entretien', '2026-09-02', '02/09/2026', 'OK', false, '')
+    ) as sheet (n, subject, chased_on, chased, status, is_open, remark)
+    where c.name = 'Dupont Pierre'`);
   const visitToday = await bringVisit(office, 'Gaëtan', { at: '20:00' });
   const [facts] = await office.database.rows(`
     select

@@ -60,7 +60,12 @@ pub(super) async fn show(
     Path(draft): Path<i64>,
     Now(now): Now,
 ) -> Result<Response> {
-    let file = legacy::find_draft(&app.db, draft, shell.staff_id).await?.ok_or(Error::NotFound)?;
+    let progress = format!("/import/suivi/{draft}");
+    let Some(file) = legacy::find_draft(&app.db, draft, shell.staff_id).await? else {
+        // Who goes back to it after the yes is shown what became of it.
+        let is_asked = !legacy::waiting(&app.db, Some(draft)).await?.is_empty();
+        return is_asked.then(|| Redirect::to(&progress).into_response()).ok_or(Error::NotFound);
+    };
     match legacy::preview(&app.db, draft, &file, shell.staff_id, now).await {
         Ok(Some(preview)) => {
             let (headers, sample) = sample(file.content, &preview).await?;
@@ -68,7 +73,7 @@ pub(super) async fn show(
             let page = PreviewPage { shell, draft, file_name, preview, headers, sample };
             Ok(Page(page).into_response())
         }
-        Ok(None) => Ok(Redirect::to(&format!("/import/suivi/{draft}")).into_response()),
+        Ok(None) => Ok(Redirect::to(&progress).into_response()),
         Err(ImportError::Unreadable(reason)) => {
             let errors = FieldErrors::one("fichier", reason);
             Ok(show_again(choice::load(&app, shell, None, errors, now).await?))
