@@ -93,7 +93,7 @@ pub struct FollowUpMoment {
     /// The day, or the import where the sheet says it in words.
     pub at: DateTime<Utc>,
     pub subject: String,
-    /// As typed in the sheet: `semaine 42`.
+    /// As typed in the sheet, where it is no day: `semaine 42`.
     pub chased: String,
     pub status: String,
     pub is_open: bool,

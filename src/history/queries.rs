@@ -142,7 +142,8 @@ pub(super) async fn follow_ups(
     sqlx::query_as!(
         FollowUpMoment,
         r#"
-        select at as "at!", subject, chased, status, is_open, remark
+        select at as "at!", subject, case when chased_on is null then chased else '' end as "chased!", status, is_open,
+               remark
         from follow_ups
         cross join lateral (
             select coalesce(chased_on::timestamp at time zone 'Europe/Paris', imported_at) as at

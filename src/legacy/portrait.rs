@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::{profiles::Cells, towns};
+use super::{profiles::Cells, spelling};
 use crate::{
     customers::{CustomerName, FirstName, TypedPhone},
     values::{EmailAddress, PostalAddress},
@@ -41,7 +41,7 @@ impl Statement {
 }
 
 fn readable(address: &PostalAddress) -> PostalAddress {
-    let city = address.city.as_deref().map(towns::readable);
+    let city = address.city.as_deref().map(spelling::town);
     PostalAddress { city, ..address.clone() }
 }
 
@@ -116,7 +116,7 @@ fn best_address(writings: &[&PostalAddress]) -> PostalAddress {
         (address.postcode.is_none(), is_of_companies, Reverse(accents(city)))
     });
     PostalAddress {
-        street: street.map(|address| address.street.clone()).unwrap_or_default(),
+        street: street.map(|address| spelling::street(&address.street)).unwrap_or_default(),
         complement: writings.iter().find_map(|address| address.complement.clone()),
         postcode: town.and_then(|address| address.postcode.clone()),
         city: town.and_then(|address| address.city.clone()),
