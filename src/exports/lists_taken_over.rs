@@ -78,9 +78,9 @@ pub(super) async fn proposals(
                 .reasons
                 .0
                 .iter()
-                .map(|reason| match reason.bits < 0.0 {
-                    true => format!("contre : {}", reason.words),
-                    false => reason.words.clone(),
+                .map(|reason| {
+                    let against = if reason.bits < 0.0 { "contre\u{a0}: " } else { "" };
+                    format!("{against}{}", reason.words)
                 })
                 .collect();
             let cells = [

@@ -18,12 +18,25 @@ const MDE: &str = "Code client;Nom;Adresse;Tél;Email\nC1;Lemoine Hélène;12 ru
 const SAGE: &str = "Numéro;Intitulé;Adresse;Code postal;Ville;Téléphone;Portable\nS1;LEMOINE HELENE;12 rue Carnot;74000;ANNECY;0465711234;0639981234\n";
 const QUOTES: &str = "N° pièce;Code client;Objet\nDE1;S1;Tableau électrique\n";
 
+const OFFICE: [(&str, &[u8]); 6] = [
+    ("mde_clients.csv", include_bytes!("../data/legacy/mde_clients.csv")),
+    ("sage_clients.csv", include_bytes!("../data/legacy/sage_clients.csv")),
+    ("outlook_contacts.csv", include_bytes!("../data/legacy/outlook_contacts.csv")),
+    ("relances.xlsx", include_bytes!("../data/legacy/relances.xlsx")),
+    ("mde_chantiers.csv", include_bytes!("../data/legacy/mde_chantiers.csv")),
+    ("sage_devis.csv", include_bytes!("../data/legacy/sage_devis.csv")),
+];
+
 async fn import(test: &TestApp, file: &str) {
+    import_bytes(test, "clients.csv", file.as_bytes()).await;
+}
+
+async fn import_bytes(test: &TestApp, name: &str, bytes: &[u8]) {
     test.app.clock.advance(TimeDelta::minutes(1));
     let request = ImportRequest {
         kind: None,
-        file_name: "clients.csv".to_owned(),
-        bytes: file.as_bytes().to_vec(),
+        file_name: name.to_owned(),
+        bytes: bytes.to_vec(),
         staff: None,
         dry_run: false,
     };
@@ -133,6 +146,37 @@ async fn a_record_that_is_given_back_leaves_every_row_as_it_was(db: PgPool) {
     merging::reattach(&test.app.db, done.id, staff, test.now()).await.unwrap();
     // And once more, since a person may change their mind twice.
     merging::detach(&test.app.db, id, sage, staff, test.now()).await.unwrap();
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn records_of_a_whole_office_are_given_back_in_reverse_order(db: PgPool) {
+    let test = TestApp::new(db);
+    for (name, file) in OFFICE {
+        import_bytes(&test, name, file).await;
+    }
+    let staff = test.staff("Claire Martin", Role::Office).await;
+    let linked = sqlx::query!(
+        r#"
+        select customer_id as "customer: CustomerId", id as "record: SourceRecordId" from source_records
+        where link_reasons is not null order by md5(external_id) limit 40
+        "#
+    );
+    let linked = linked.fetch_all(&test.app.db).await.unwrap();
+    let before = state(&test.app.db).await;
+    let mut done = Vec::new();
+    for row in &linked {
+        let detached =
+            merging::detach(&test.app.db, row.customer, row.record, staff, test.now()).await;
+        done.push(detached.unwrap().id);
+    }
+    assert_ne!(state(&test.app.db).await, before);
+    for id in done.into_iter().rev() {
+        merging::reattach(&test.app.db, id, staff, test.now()).await.unwrap();
+    }
+    let after = state(&test.app.db).await;
+    for (table, rows) in &before {
+        assert_eq!(&after[table], rows, "{table} is not as it was");
+    }
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]

@@ -39,7 +39,7 @@ async fn waiting(test: &TestApp, staff: StaffId, content: &[u8]) -> i64 {
 }
 
 async fn claim(test: &TestApp) -> Option<legacy::Claimed> {
-    legacy::claim(&mut *test.app.db.acquire().await.unwrap(), test.now()).await.unwrap()
+    legacy::claim(&mut test.app.db.acquire().await.unwrap(), test.now()).await.unwrap()
 }
 
 async fn imports(test: &TestApp) -> usize {
@@ -120,10 +120,9 @@ async fn a_long_file_is_previewed_by_a_worker_too(db: PgPool) {
     let test = TestApp::new(db);
     let claire = test.sign_in(Role::Office).await;
     let note = "x".repeat(3_900);
-    let mut file = "Code client;Nom;Tél;Remarque;Notes\nC0;;;;\n".to_owned();
-    for at in 1..=80 {
-        file += &format!("C{at};Client{at} Jean;06399810{at:02};{note};{note}\n");
-    }
+    let row = |at| format!("C{at};Client{at} Jean;06399810{at:02};{note};{note}\n");
+    let rows: String = (1..=80).map(row).collect();
+    let file = format!("Code client;Nom;Tél;Remarque;Notes\nC0;;;;\n{rows}");
     let path = upload(&test, &claire, "clients.csv", file.as_bytes()).await.location.unwrap();
     let progress = test.get_as(&claire, &path).await.location.unwrap();
     test.get_as(&claire, &progress).await.assert_shows("L’aperçu se prépare");
