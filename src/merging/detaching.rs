@@ -100,6 +100,9 @@ pub enum ReattachError {
         "L’une de ces deux fiches a servi ou changé depuis\u{a0}: si c’est la même personne, fusionnez-les ici."
     )]
     Changed(Box<Detachment>),
+    /// With the one to undo first.
+    #[error("Annulez d’abord le détachement plus récent de «\u{a0}{}\u{a0}».", .0.detached_name)]
+    NewerFirst(Box<Detachment>),
     #[error("Un import est en cours\u{a0}: annulez dès qu’il est fini.")]
     ImportUnderWay,
     #[error(transparent)]
@@ -126,6 +129,10 @@ pub async fn reattach(
         return Err(ReattachError::TooLate);
     }
     queries::lock_customers(&mut *tx, [done.customer_id, done.detached_id]).await?;
+    let all = queries_detaching::detachments_of(&mut *tx, done.customer_id).await?;
+    if let Some(newer) = all.into_iter().find(|other| other.id > id) {
+        return Err(ReattachError::NewerFirst(Box::new(newer)));
+    }
     if !queries_detaching::undo(&mut *tx, id).await? {
         return Err(ReattachError::Changed(Box::new(done)));
     }

@@ -158,7 +158,7 @@ async fn records_of_a_whole_office_are_given_back_in_reverse_order(db: PgPool) {
     let linked = sqlx::query!(
         r#"
         select customer_id as "customer: CustomerId", id as "record: SourceRecordId" from source_records
-        where link_reasons is not null order by md5(external_id) limit 40
+        where link_reasons is not null order by (count(*) over (partition by customer_id)) desc, customer_id, id limit 40
         "#
     );
     let linked = linked.fetch_all(&test.app.db).await.unwrap();
@@ -170,6 +170,11 @@ async fn records_of_a_whole_office_are_given_back_in_reverse_order(db: PgPool) {
         done.push(detached.unwrap().id);
     }
     assert_ne!(state(&test.app.db).await, before);
+    let two = linked.windows(2).position(|pair| pair[0].customer == pair[1].customer);
+    if let Some(at) = two {
+        let early = merging::reattach(&test.app.db, done[at], staff, test.now()).await;
+        assert!(matches!(early, Err(ReattachError::NewerFirst(_))), "{early:?}");
+    }
     for id in done.into_iter().rev() {
         merging::reattach(&test.app.db, id, staff, test.now()).await.unwrap();
     }

@@ -59,6 +59,10 @@ pub(super) async fn reattach(
             let next = format!("/doublons/{}/{}", done.customer_id, done.detached_id);
             (ReattachError::Changed(done).to_string(), next)
         }
+        Err(ReattachError::NewerFirst(newer)) => {
+            let next = format!("/clients/{}", newer.customer_id);
+            (ReattachError::NewerFirst(newer).to_string(), next)
+        }
         Err(refusal) => (refusal.to_string(), "/doublons/decisions".to_owned()),
     };
     Flash::say(text).keep(&app, &staff).await?;
