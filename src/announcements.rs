@@ -24,6 +24,8 @@ pub enum Topic {
     Messages,
     Promises,
     Tickets,
+    /// For the workers alone: no screen listens.
+    Imports,
 }
 
 impl Topic {
@@ -35,11 +37,12 @@ impl Topic {
             Self::Messages => "messages",
             Self::Promises => "promises",
             Self::Tickets => "tickets",
+            Self::Imports => "imports",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Call, Self::Planning, Self::Messages, Self::Promises, Self::Tickets]
+        [Self::Call, Self::Planning, Self::Messages, Self::Promises, Self::Tickets, Self::Imports]
             .into_iter()
             .find(|topic| topic.name() == name)
     }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
-//! history   merging   exports      all that happened with one customer; two accounts made one; tables out
+//! exports                          tables out
+//! history   merging                all that happened with one customer; two accounts made one, and parted
 //! calls   day                      one call from ring to outcome; what the day holds
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files

@@ -17,10 +17,11 @@ mod search_query;
 mod search_words;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use crate::values::{
     ContactId, CustomerId, EmailAddress, EmailId, PhoneId, PhoneKind, PhoneNumber, PostalAddress,
-    SiteId, read_phones,
+    SiteId, SourceRecordId, read_phones,
 };
 
 pub use editing::{
@@ -118,12 +119,25 @@ pub struct Contact {
 /// One row of a legacy file that speaks of a customer.
 #[derive(Clone, Debug)]
 pub struct SourceRecord {
+    pub id: SourceRecordId,
     pub source: String,
     pub external_id: String,
     pub line: i32,
     pub imported_at: DateTime<Utc>,
     /// Headers and cells, in the headers' alphabetical order; blank cells left out.
     pub cells: Vec<(String, String)>,
+    /// Why it is this customer's; empty for the first one.
+    pub link_reasons: Vec<LinkReason>,
+}
+
+/// One thing that spoke for or against a record being this customer's, as matching wrote it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LinkReason {
+    /// Below zero it spoke against.
+    pub bits: f64,
+    /// In French.
+    pub words: String,
 }
 
 impl SourceRecord {

@@ -111,10 +111,12 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::values::{CustomerId, PhoneId, PhoneKind, PhoneNumber, SiteId};
+    use crate::values::{CustomerId, PhoneId, PhoneKind, PhoneNumber, SiteId, SourceRecordId};
 
     fn record(source: &str, cells: &[(&str, &str)]) -> SourceRecord {
         SourceRecord {
+            id: SourceRecordId(1),
+            link_reasons: Vec::new(),
             source: source.to_owned(),
             external_id: "1".to_owned(),
             line: 2,

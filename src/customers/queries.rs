@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::{PgExecutor, types::Json};
 
-use super::{Contact, Customer, Email, Phone, Site, SourceRecord};
+use super::{Contact, Customer, Email, LinkReason, Phone, Site, SourceRecord};
 use crate::values::{CustomerId, SiteId};
 
 pub async fn find(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Result<Option<Customer>> {
@@ -103,7 +103,8 @@ pub async fn source_records(
 ) -> sqlx::Result<Vec<SourceRecord>> {
     let rows = sqlx::query!(
         r#"
-        select source, external_id, line, imported_at, raw as "raw: Json<BTreeMap<String, String>>"
+        select id, source, external_id, line, imported_at, raw as "raw: Json<BTreeMap<String, String>>",
+               link_reasons as "reasons: Json<Vec<LinkReason>>"
         from source_records
         where customer_id = $1
         order by source, external_id
@@ -115,11 +116,13 @@ pub async fn source_records(
     Ok(rows
         .into_iter()
         .map(|row| SourceRecord {
+            id: row.id,
             source: row.source,
             external_id: row.external_id,
             line: row.line,
             imported_at: row.imported_at,
             cells: row.raw.0.into_iter().filter(|(_, cell)| !cell.trim().is_empty()).collect(),
+            link_reasons: row.reasons.map(|reasons| reasons.0).unwrap_or_default(),
         })
         .collect())
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt as _;
 use sqlx::PgPool;
 
-use super::{List, Sheet, SheetError};
+use super::{List, Sheet, SheetError, lists_taken_over};
 use crate::{
     appointments,
     business_time::{Span, local},
@@ -30,6 +30,10 @@ pub(super) async fn write(
             write_appointments(db, span, sheet).await
         }
         List::Messages(filter, channel) => write_messages(db, *filter, *channel, sheet, now).await,
+        List::FollowUps(is_open) => lists_taken_over::follow_ups(db, *is_open, sheet).await,
+        List::Proposals(relation) => lists_taken_over::proposals(db, *relation, sheet).await,
+        List::Imports => lists_taken_over::imports(db, sheet).await,
+        List::Rejections(import) => lists_taken_over::rejections(db, *import, sheet).await,
     }
 }
 
@@ -235,11 +239,11 @@ async fn write_messages(
 }
 
 /// A number with the spaces that one types, so that a search in the file finds it.
-fn plain(number: &PhoneNumber) -> String {
+pub(super) fn plain(number: &PhoneNumber) -> String {
     number.national().replace('\u{a0}', " ")
 }
 
 /// `15/05/2026 14:30`, which spreadsheets sort as they should in French.
-fn date_and_time(at: DateTime<Utc>) -> String {
+pub(super) fn date_and_time(at: DateTime<Utc>) -> String {
     local::to_local(at).format("%d/%m/%Y %H:%M").to_string()
 }

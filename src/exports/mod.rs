@@ -1,6 +1,7 @@
 //! What leaves as a table: CSV and XLSX of every list on the screen, and what the other programs read back.
 
 mod lists;
+mod lists_taken_over;
 pub mod returns;
 mod sheet;
 
@@ -9,7 +10,7 @@ use sqlx::PgPool;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use crate::{calls, messages, tickets};
+use crate::{calls, merging::Relation, messages, tickets, values::ImportId};
 
 pub use sheet::{Dialect, Format, Sheet, SheetError};
 
@@ -25,6 +26,12 @@ pub enum List {
     /// From the first day to the last, both included.
     Appointments(NaiveDate, NaiveDate),
     Messages(messages::Filter, Option<messages::Channel>),
+    /// Open or closed ones only; or both.
+    FollowUps(Option<bool>),
+    Proposals(Relation),
+    Imports,
+    /// The rows that an import did not take, as its file has them.
+    Rejections(ImportId),
 }
 
 impl List {
@@ -37,6 +44,10 @@ impl List {
             Self::Promises => "promesses",
             Self::Appointments(..) => "rendez-vous",
             Self::Messages(..) => "messages",
+            Self::FollowUps(_) => "relances",
+            Self::Proposals(_) => "doublons",
+            Self::Imports => "imports",
+            Self::Rejections(_) => "lignes-non-prises",
         }
     }
 }

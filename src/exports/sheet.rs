@@ -132,6 +132,8 @@ impl Sheet {
 fn writer(dialect: Dialect, start: Vec<u8>) -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new()
         .delimiter(dialect.delimiter)
+        // A row that was rejected may have more cells than its headers.
+        .flexible(true)
         .terminator(if dialect.has_mark {
             csv::Terminator::CRLF
         } else {

@@ -28,6 +28,8 @@ pub enum Filter {
     Messages,
     Worksites,
     Quotes,
+    /// What the sheet of follow-ups says.
+    FollowUps,
     /// Changes of the customer, of requests and appointments.
     Changes,
 }
@@ -47,6 +49,7 @@ pub enum What {
     Message(Box<MessageRow>),
     Worksite(Box<Worksite>),
     Quote(Box<Quote>),
+    FollowUp(FollowUpMoment),
     Change(ChangeMoment),
 }
 
@@ -82,6 +85,19 @@ pub struct AppointmentMoment {
     pub status: appointments::Status,
     pub service_name: String,
     pub technician_name: String,
+}
+
+/// A line of the sheet of follow-ups, on the day when the customer was last chased.
+#[derive(Clone, Debug)]
+pub struct FollowUpMoment {
+    /// The day, or the import where the sheet says it in words.
+    pub at: DateTime<Utc>,
+    pub subject: String,
+    /// As typed in the sheet, where it is no day: `semaine 42`.
+    pub chased: String,
+    pub status: String,
+    pub is_open: bool,
+    pub remark: String,
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +162,12 @@ pub async fn of_customer(
         let quotes = quotes::of_customer(db, customer, before, limit).await?;
         moments.extend(
             quotes.into_iter().map(|it| Moment { at: it.at, what: What::Quote(Box::new(it)) }),
+        );
+    }
+    if wants(Filter::FollowUps) {
+        let follow_ups = queries::follow_ups(db, customer, before, limit).await?;
+        moments.extend(
+            follow_ups.into_iter().map(|it| Moment { at: it.at, what: What::FollowUp(it) }),
         );
     }
     if wants(Filter::Changes) {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
-use super::{AppointmentMoment, CallMoment, ChangeMoment, TicketMoment};
+use super::{AppointmentMoment, CallMoment, ChangeMoment, FollowUpMoment, TicketMoment};
 use crate::{messages::MessageRow, values::CustomerId};
 
 pub(super) async fn calls(
@@ -123,6 +123,33 @@ pub(super) async fn changes(
         where customer_id = $1 and at < $2
           and kind not in ('call_concluded', 'call_missed', 'ticket_created', 'appointment_booked')
         order by at desc, events.id desc
+        limit $3
+        "#,
+        customer as _,
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn follow_ups(
+    db: impl PgExecutor<'_>,
+    customer: CustomerId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<FollowUpMoment>> {
+    sqlx::query_as!(
+        FollowUpMoment,
+        r#"
+        select at as "at!", subject, case when chased_on is null then chased else '' end as "chased!", status, is_open,
+               remark
+        from follow_ups
+        cross join lateral (
+            select coalesce(chased_on::timestamp at time zone 'Europe/Paris', imported_at) as at
+        ) as dated
+        where customer_id = $1 and at < $2
+        order by at desc, id desc
         limit $3
         "#,
         customer as _,

@@ -5,6 +5,7 @@
 
 mod delete_expired;
 mod deliver_messages;
+mod import_files;
 mod send_reminders;
 mod settle_messages;
 mod watch_imports;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use delete_expired::DeleteExpired;
 pub use deliver_messages::{DeliverEmails, DeliverTexts};
+pub use import_files::ImportFiles;
 pub use send_reminders::SendReminders;
 pub use settle_messages::SettleMessages;
 pub use watch_imports::WatchImports;
@@ -65,6 +67,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<SendReminders>(app);
     jobs.spawn::<DeleteExpired>(app);
     jobs.spawn::<WatchImports>(app);
+    jobs.spawn::<ImportFiles>(app);
     jobs.tasks.close();
     jobs
 }

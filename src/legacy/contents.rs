@@ -3,7 +3,7 @@
 use super::{
     FileKind, Rejection, Source,
     dealings::{self, DealingRow, Quote, Worksite},
-    headers,
+    headers::recognise,
     mapping::{self, ImportProfile},
     planning_sheet,
     reading::{self, UnreadableFile},
@@ -31,7 +31,8 @@ impl Contents {
     }
 }
 
-pub(super) type Understood = (FileKind, Contents, Vec<Rejection>);
+/// What a file is, its headers as they stand in it, and its rows.
+pub(super) type Understood = (FileKind, Vec<String>, Contents, Vec<Rejection>);
 
 /// Reads a file, as the kind that is given or that its headers tell.
 pub(super) fn understand(
@@ -41,9 +42,10 @@ pub(super) fn understand(
     profiles: &[ImportProfile],
 ) -> Result<Understood, UnreadableFile> {
     let mut sheets = reading::read_sheets(bytes)?;
+    let headers = sheets.first().map(|first| first.headers.clone()).unwrap_or_default();
     let mapped = sheets.first_mut().and_then(|first| mapping::apply(profiles, first));
     let first = sheets.first().ok_or(UnreadableFile::Empty)?;
-    let kind = kind.or(mapped).map_or_else(|| headers::recognise(&first.headers), Ok)?;
+    let kind = kind.or(mapped).map_or_else(|| recognise(&first.headers), Ok)?;
     let (contents, mut rejected) = match (kind, kind.source()) {
         (_, Some(source)) => {
             let (rows, rejected) = rows::understand(source, first)?;
@@ -76,6 +78,7 @@ pub(super) fn understand(
             sheet.name.as_deref().unwrap_or_default()
         ),
         raw: sheet.headers.join(" ; "),
+        cells: Vec::new(),
     }));
-    Ok((kind, contents, rejected))
+    Ok((kind, headers, contents, rejected))
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     FileKind, Rejection, Source,
     cells::Fields,
-    reading::{Sheet, UnreadableFile},
+    reading::{Row, Sheet, UnreadableFile},
     rows::{self, Raw},
 };
 use crate::values::{CustomerId, Money, text};
@@ -20,6 +20,8 @@ pub(super) struct DealingRow<T> {
     /// The customer's code in the source.
     pub(super) client: String,
     pub(super) line: i32,
+    /// As they stand in the file.
+    pub(super) cells: Vec<String>,
     pub(super) raw: Raw,
     pub(super) fingerprint: Vec<u8>,
     pub(super) what: T,
@@ -145,16 +147,15 @@ fn understand<T>(
             }
             let what = read(&fields)?;
             let fingerprint = rows::fingerprint(&raw);
-            Ok(DealingRow { key, client, line: row.line, raw, fingerprint, what })
+            let cells = row.cells.clone();
+            Ok(DealingRow { key, client, line: row.line, cells, raw, fingerprint, what })
         });
         match understood {
             Ok(row) => {
                 lines.insert(row.key.clone(), row.line);
                 taken.push(row);
             }
-            Err(reason) => {
-                rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") });
-            }
+            Err(reason) => rejected.push(Rejection::of(row, reason)),
         }
     }
     Ok((taken, rejected))
@@ -190,8 +191,7 @@ pub(super) fn sort_out<T>(
                 "Le client {} n’est pas connu\u{a0}: importez d’abord le fichier des clients, puis celui-ci à nouveau.",
                 row.client
             );
-            let cells: Vec<&str> = row.raw.values().map(String::as_str).collect();
-            sorted.rejected.push(Rejection { line: row.line, reason, raw: cells.join(" ; ") });
+            sorted.rejected.push(Rejection::of(&Row { line: row.line, cells: row.cells }, reason));
         }
     }
     sorted

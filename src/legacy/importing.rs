@@ -12,7 +12,9 @@ use super::{
     mapping::ImportProfile,
     plan::{self, Entry, Home, Known},
     portrait::Statement,
-    profiles, queries, queries_follow_ups, queries_history, queries_profiles, queries_undo,
+    profiles,
+    progress::{Step, Teller},
+    queries, queries_drafts, queries_follow_ups, queries_history, queries_profiles, queries_undo,
     reading::{self, UnreadableFile},
     rows::LegacyRow,
     taking,
@@ -53,23 +55,40 @@ pub async fn import(
     request: ImportRequest,
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
+    import_telling(db, request, None, &Teller::unheard(), now).await
+}
+
+/// The same, telling how far it is. `draft` is finished with it, in one transaction: an import that another
+/// worker made meanwhile is not made again.
+pub(super) async fn import_telling(
+    db: &PgPool,
+    request: ImportRequest,
+    draft: Option<i64>,
+    teller: &Teller,
+    now: DateTime<Utc>,
+) -> Result<ImportReport, ImportError> {
+    teller.say(Step::Reading);
     let ImportRequest { kind, file_name, bytes, staff, dry_run } = request;
     let name = file_name.clone();
     let profiles = queries_profiles::import_profiles(db).await?;
     let understood =
         tokio::task::spawn_blocking(move || contents::understand(kind, &name, &bytes, &profiles));
-    let (kind, contents, rejected) = understood.await??;
+    let (kind, headers, contents, rejected) = understood.await??;
+    teller.say_rows(contents.lines() + rejected.len());
+    teller.say(Step::Waiting);
     let mut tx = db::begin(db).await?;
     queries::wait_for_other_imports(&mut *tx).await?;
     queries::allow_long_thought(&mut *tx).await?;
     let id = queries_history::insert_import(&mut *tx, kind, &file_name, staff, now).await?;
     queries_undo::note_changes(&mut *tx, id).await?;
+    teller.say(Step::Matching);
     let mut report = ImportReport::of(kind, file_name);
     report.rows = contents.lines() + rejected.len();
     report.rejected = rejected;
+    report.headers = headers;
     match contents {
         Contents::Customers(source, rows) => {
-            apply(&mut tx, source, rows, &mut report, id, now).await?;
+            apply(&mut tx, source, rows, &mut report, id, teller, now).await?;
         }
         Contents::Worksites(rows) => taking::worksites(&mut tx, rows, &mut report, id, now).await?,
         Contents::Quotes(rows) => taking::quotes(&mut tx, rows, &mut report, id, now).await?,
@@ -80,8 +99,14 @@ pub async fn import(
         tx.rollback().await?;
     } else {
         queries_history::finish_import(&mut tx, id, &report, now).await?;
-        tx.commit().await?;
-        report.id = Some(id);
+        let is_ours = match draft {
+            Some(draft) => queries_drafts::finish(&mut *tx, draft, id, now).await?,
+            None => true,
+        };
+        if is_ours {
+            tx.commit().await?;
+            report.id = Some(id);
+        }
     }
     Ok(report)
 }
@@ -101,6 +126,7 @@ async fn apply(
     rows: Vec<LegacyRow>,
     report: &mut ImportReport,
     import: ImportId,
+    teller: &Teller,
     now: DateTime<Utc>,
 ) -> Result<(), ImportError> {
     let known = queries::fingerprints(&mut *db, source).await?;
@@ -139,6 +165,7 @@ async fn apply(
         .len()
         .min(new_rows);
     report.linked = new_rows - report.created;
+    teller.say(Step::Writing);
     applying::write(db, &entries, plan, &changed, source, import, now).await?;
     if source == Source::Relances {
         let rows: Vec<&LegacyRow> = changed.values().collect();

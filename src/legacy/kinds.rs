@@ -1,6 +1,6 @@
 //! The files that can be imported, and the programs they come from.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The program that a customer's record comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
@@ -43,7 +43,9 @@ impl Source {
 }
 
 /// What a file holds (`interface.md`, `relais import`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
 #[serde(rename_all = "kebab-case")]
 #[sqlx(type_name = "text", rename_all = "kebab-case")]
 pub enum FileKind {

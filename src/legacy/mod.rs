@@ -5,6 +5,8 @@ mod cells;
 mod contents;
 mod dealings;
 mod delimited;
+mod detaching;
+mod drafts;
 mod encodings;
 mod folder;
 mod follow_ups;
@@ -18,9 +20,12 @@ mod plan;
 mod planning_sheet;
 mod portrait;
 mod profiles;
+mod progress;
 mod queries;
 mod queries_apply;
 mod queries_dealings;
+mod queries_detaching;
+mod queries_drafts;
 mod queries_folder;
 mod queries_follow_ups;
 mod queries_history;
@@ -31,6 +36,7 @@ mod queries_undo;
 mod queries_visits;
 mod reading;
 mod rows;
+mod spelling;
 mod taking;
 mod undo;
 mod visits;
@@ -40,21 +46,26 @@ use serde::Serialize;
 
 use crate::values::ImportId;
 
+pub use detaching::{Detached, NotDetached, detach_record};
+pub use drafts::{Asked, Claimed, Draft, LEASE, Preview, Waiting, preview, work_on};
 pub use folder::{FolderError, import_folder};
 pub use importing::{ImportError, ImportRequest, import, recognise};
 pub use kinds::{FileKind, Source};
 pub use mapping::{IGNORED, ImportProfile, MAPPED_KINDS, MappingError, fields, guess};
-pub use queries_follow_ups::{FollowUp, FollowUpFilter, follow_ups};
-pub use queries_history::{
-    Draft, PastImport, discard_draft, find_draft, keep_draft, past_imports, rejections,
+pub use progress::{Progress, Step, Teller};
+pub use queries_detaching::is_imported;
+pub use queries_drafts::{
+    ask, claim, find_draft, forget_preview, keep_draft, note_progress, waiting,
 };
+pub use queries_follow_ups::{FollowUp, FollowUpFilter, follow_ups};
+pub use queries_history::{PastImport, headers_of, imports_before, past_imports, rejections};
 pub use queries_links::{SourceLink, source_links};
 pub use queries_profiles::{import_profiles, keep_profile};
 pub use queries_undo::{KeptCustomer, kept_customers};
 pub use queries_visits::{
     Settlement, UnconfirmedVisit, VisitStart, settle_visit, unconfirmed_visits,
 };
-pub use reading::{MAX_BYTES, Sheet, UnreadableFile, read_sheet};
+pub use reading::{ADDED_HEADERS, MAX_BYTES, Sheet, UnreadableFile, read_sheet};
 pub use rows::Rejection;
 pub use undo::{UNDO_DAYS, UndoError, Undone, forget_old_changes, undo_import};
 
@@ -74,6 +85,9 @@ pub struct ImportReport {
     pub linked: usize,
     pub unchanged: usize,
     pub rejected: Vec<Rejection>,
+    /// Of the file, in its order.
+    #[serde(skip)]
+    pub headers: Vec<String>,
 }
 
 impl ImportReport {
@@ -88,6 +102,7 @@ impl ImportReport {
             linked: 0,
             unchanged: 0,
             rejected: Vec::new(),
+            headers: Vec::new(),
         }
     }
 }

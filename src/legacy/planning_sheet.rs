@@ -35,10 +35,7 @@ pub(super) fn planning(sheets: &[Sheet], file_name: &str) -> Result<Visits, Unre
             match half_days(row, &headers, &halves, month, &technician_of(file_name)) {
                 Ok(cells) if cells.is_empty() => visits.blank += 1,
                 Ok(cells) => visits.rows.extend(cells),
-                Err(reason) => {
-                    let raw = row.cells.join(" ; ");
-                    visits.rejected.push(Rejection { line: row.line, reason, raw });
-                }
+                Err(reason) => visits.rejected.push(Rejection::of(row, reason)),
             }
         }
     }

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::profiles::Cells;
+use super::{profiles::Cells, spelling};
 use crate::{
     customers::{CustomerName, FirstName, TypedPhone},
     values::{EmailAddress, PostalAddress},
@@ -29,15 +29,20 @@ impl Statement {
             name,
             phones: cells.phones.iter().flat_map(|typed| TypedPhone::read(typed)).collect(),
             email: EmailAddress::parse(&cells.email).ok(),
-            address: Some(cells.address.clone()).filter(|address| !address.is_empty()),
+            address: Some(readable(&cells.address)).filter(|address| !address.is_empty()),
             more_emails: cells
                 .more_emails
                 .iter()
                 .filter_map(|typed| EmailAddress::parse(typed).ok())
                 .collect(),
-            more_addresses: cells.more_addresses.clone(),
+            more_addresses: cells.more_addresses.iter().map(readable).collect(),
         }
     }
+}
+
+fn readable(address: &PostalAddress) -> PostalAddress {
+    let city = address.city.as_deref().map(spelling::town);
+    PostalAddress { city, ..address.clone() }
 }
 
 /// What several records say together, each thing once.
@@ -107,10 +112,11 @@ fn best_address(writings: &[&PostalAddress]) -> PostalAddress {
         writings.iter().max_by_key(|address| (!is_shouted(&address.street), address.street.len()));
     let town = writings.iter().min_by_key(|address| {
         let city = address.city.as_deref().unwrap_or_default();
-        (address.postcode.is_none(), city.to_uppercase().contains("CEDEX"), is_shouted(city))
+        let is_of_companies = city.to_uppercase().contains("CEDEX");
+        (address.postcode.is_none(), is_of_companies, Reverse(accents(city)))
     });
     PostalAddress {
-        street: street.map(|address| address.street.clone()).unwrap_or_default(),
+        street: street.map(|address| spelling::street(&address.street)).unwrap_or_default(),
         complement: writings.iter().find_map(|address| address.complement.clone()),
         postcode: town.and_then(|address| address.postcode.clone()),
         city: town.and_then(|address| address.city.clone()),

@@ -1,13 +1,10 @@
-//! Imports that were made, and files that wait to be.
+//! Imports that were made.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{PgConnection, PgExecutor, types::Json};
 
 use super::{FileKind, ImportReport, Rejection, undo::UNDO_DAYS};
 use crate::values::{ImportId, StaffId};
-
-/// How long a file waits for its yes.
-const DRAFT_LIFE: TimeDelta = TimeDelta::days(1);
 
 pub(super) async fn insert_import(
     db: impl PgExecutor<'_>,
@@ -41,7 +38,7 @@ pub(super) async fn finish_import(
     sqlx::query!(
         "
         update imports
-        set finished_at = $2, rows = $3, created = $4, updated = $5, linked = $6, unchanged = $7
+        set finished_at = $2, rows = $3, created = $4, updated = $5, linked = $6, unchanged = $7, headers = $8
         where id = $1
         ",
         id as _,
@@ -51,6 +48,7 @@ pub(super) async fn finish_import(
         count(report.updated),
         count(report.linked),
         count(report.unchanged),
+        &report.headers,
     )
     .execute(&mut *db)
     .await?;
@@ -58,15 +56,18 @@ pub(super) async fn finish_import(
     let reasons: Vec<String> =
         report.rejected.iter().map(|rejection| rejection.reason.clone()).collect();
     let raws: Vec<String> = report.rejected.iter().map(|rejection| rejection.raw.clone()).collect();
+    let cells: Vec<Json<&[String]>> =
+        report.rejected.iter().map(|rejection| Json(rejection.cells.as_slice())).collect();
     sqlx::query!(
         "
-        insert into import_rejections (import_id, line, reason, raw)
-        select $1, * from unnest($2::integer[], $3::text[], $4::text[])
+        insert into import_rejections (import_id, line, reason, raw, cells)
+        select $1, * from unnest($2::integer[], $3::text[], $4::text[], $5::jsonb[])
         ",
         id as _,
         &lines,
         &reasons,
         &raws,
+        &cells as _,
     )
     .execute(db)
     .await?;
@@ -107,6 +108,24 @@ pub async fn past_imports(
     db: impl PgExecutor<'_>,
     id: Option<ImportId>,
 ) -> sqlx::Result<Vec<PastImport>> {
+    read(db, id, None, 50).await
+}
+
+/// Those before one of them, newest first.
+pub async fn imports_before(
+    db: impl PgExecutor<'_>,
+    before: Option<ImportId>,
+    limit: i64,
+) -> sqlx::Result<Vec<PastImport>> {
+    read(db, None, before, limit).await
+}
+
+async fn read(
+    db: impl PgExecutor<'_>,
+    id: Option<ImportId>,
+    before: Option<ImportId>,
+    limit: i64,
+) -> sqlx::Result<Vec<PastImport>> {
     sqlx::query_as!(
         PastImport,
         r#"
@@ -117,74 +136,55 @@ pub async fn past_imports(
                exists (select from import_changes where import_id = imports.id) as "has_changes!"
         from imports
         left join staff on staff.id = imports.staff_id
-        where $1::bigint is null or imports.id = $1
+        where ($1::bigint is null or imports.id = $1) and ($2::bigint is null or imports.id < $2)
         order by imports.id desc
-        limit 50
+        limit $3
         "#,
         id as _,
+        before as _,
+        limit,
     )
     .fetch_all(db)
     .await
 }
 
-/// The rows of an import that were not taken, as they stand in the file.
-pub async fn rejections(db: impl PgExecutor<'_>, import: ImportId) -> sqlx::Result<Vec<Rejection>> {
-    sqlx::query_as!(
-        Rejection,
-        "select line, reason, raw from import_rejections where import_id = $1 order by line, id",
-        import as _,
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Keeps a file between its preview and the person's yes, and forgets those that nobody confirmed.
-pub async fn keep_draft(
-    db: &mut PgConnection,
-    staff: StaffId,
-    file_name: &str,
-    content: &[u8],
-    now: DateTime<Utc>,
-) -> sqlx::Result<i64> {
-    sqlx::query!("delete from import_drafts where created_at < $1", now - DRAFT_LIFE)
-        .execute(&mut *db)
-        .await?;
-    sqlx::query_scalar!(
-        "insert into import_drafts (staff_id, file_name, content, created_at) values ($1, $2, $3, $4) returning id",
-        staff as _,
-        file_name,
-        content,
-        now,
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// A file that waits for its yes; only for the person who chose it.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    pub file_name: String,
-    pub content: Vec<u8>,
-}
-
-pub async fn find_draft(
+/// The headers of its file, in their order; none of an import from before they were kept.
+pub async fn headers_of(
     db: impl PgExecutor<'_>,
-    id: i64,
-    staff: StaffId,
-) -> sqlx::Result<Option<Draft>> {
-    sqlx::query_as!(
-        Draft,
-        "select file_name, content from import_drafts where id = $1 and staff_id = $2",
-        id,
-        staff as _,
-    )
-    .fetch_optional(db)
-    .await
+    import: ImportId,
+) -> sqlx::Result<Option<Vec<String>>> {
+    let headers = sqlx::query_scalar!("select headers from imports where id = $1", import as _)
+        .fetch_optional(db);
+    Ok(headers.await?.flatten())
 }
 
-pub async fn discard_draft(db: impl PgExecutor<'_>, id: i64, staff: StaffId) -> sqlx::Result<()> {
-    sqlx::query!("delete from import_drafts where id = $1 and staff_id = $2", id, staff as _)
-        .execute(db)
-        .await?;
-    Ok(())
+/// The rows of an import that were not taken, as they stand in the file; `after` so many of them.
+pub async fn rejections(
+    db: impl PgExecutor<'_>,
+    import: ImportId,
+    after: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Rejection>> {
+    let rows = sqlx::query!(
+        r#"
+        select line, reason, raw, cells as "cells: Json<Vec<String>>" from import_rejections
+        where import_id = $1
+        order by line, id
+        offset $2 limit $3
+        "#,
+        import as _,
+        after,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Rejection {
+            line: row.line,
+            reason: row.reason,
+            raw: row.raw,
+            cells: row.cells.map(|cells| cells.0).unwrap_or_default(),
+        })
+        .collect())
 }

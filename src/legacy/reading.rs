@@ -1,6 +1,7 @@
 //! A file of the old office as rows under headers, whatever program wrote it (domain.md §6.1).
 
 use super::{delimited, workbook};
+use crate::values::spreadsheet;
 
 /// Far above a real office's file: 64 MiB.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -78,12 +79,35 @@ pub fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, UnreadableFile> {
     if bytes.len() > MAX_BYTES {
         return Err(UnreadableFile::TooLarge);
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        workbook::read(bytes)
+    let mut sheets = if bytes.starts_with(b"PK\x03\x04") {
+        workbook::read(bytes)?
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        Err(UnreadableFile::OldWorkbook)
+        return Err(UnreadableFile::OldWorkbook);
     } else {
-        Ok(vec![delimited::read(bytes)?])
+        vec![delimited::read(bytes)?]
+    };
+    sheets.iter_mut().for_each(give_back);
+    Ok(sheets)
+}
+
+/// The headers of the two columns that a list of rejected rows begins with.
+pub const ADDED_HEADERS: [&str; 2] = ["Ligne", "Motif"];
+
+/// A list of rejected rows that somebody mended is the file again that they come from: its headers, and each row
+/// at its line, by which some files name their rows.
+fn give_back(sheet: &mut Sheet) {
+    let added = ADDED_HEADERS.len();
+    let begins = sheet.headers.iter().map(|header| header.trim()).take(added);
+    if sheet.headers.len() <= added || !begins.eq(ADDED_HEADERS) {
+        return;
+    }
+    let typed = |cell: String| spreadsheet::typed(&cell).to_owned();
+    sheet.headers = sheet.headers.drain(added..).map(typed).collect();
+    for row in &mut sheet.rows {
+        if let Some(line) = row.cells.first().and_then(|cell| cell.trim().parse().ok()) {
+            row.line = line;
+        }
+        row.cells = row.cells.drain(..).skip(added).map(typed).collect();
     }
 }
 
@@ -117,6 +141,17 @@ mod tests {
             read_sheet(b"Nom;Adresse\nA;\"1, rue X\nBat. B; esc. 2\"\n\n;\nB;2 rue Y\n").unwrap();
         assert_eq!(sheet.rows[0].cells[1], "1, rue X\nBat. B; esc. 2");
         assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 6]);
+    }
+
+    #[test]
+    fn a_mended_list_of_rejected_rows_is_the_file_that_they_come_from() {
+        let sheet = read_sheet(
+            "Ligne;Motif;Nom;Tél\n17;Il manque le nom.;Dupont;'+33 6 39 98 12 34\n".as_bytes(),
+        );
+        let sheet = sheet.unwrap();
+        assert_eq!(sheet.headers, ["Nom", "Tél"]);
+        let cells = vec!["Dupont".to_owned(), "+33 6 39 98 12 34".to_owned()];
+        assert_eq!(sheet.rows, [Row { line: 17, cells }]);
     }
 
     #[test]

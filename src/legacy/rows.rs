@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -29,12 +29,21 @@ pub(super) struct LegacyRow {
 }
 
 /// A row that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     pub line: i32,
     /// In French, for the person who has to mend it.
     pub reason: String,
     pub raw: String,
+    /// As they stand in the file; empty of what is no row, and of imports from before they were kept.
+    #[serde(skip)]
+    pub cells: Vec<String>,
+}
+
+impl Rejection {
+    pub(super) fn of(row: &Row, reason: String) -> Self {
+        Self { line: row.line, reason, raw: row.cells.join(" ; "), cells: row.cells.clone() }
+    }
 }
 
 /// Understands every row, or says why not.
@@ -49,20 +58,18 @@ pub(super) fn understand(
     let mut lines = BTreeMap::<String, i32>::new();
     for row in &sheet.rows {
         match understand_row(&mut reader, &headers, row) {
-            Ok(row) if lines.contains_key(&row.code) => {
+            Ok(understood) if lines.contains_key(&understood.code) => {
                 let reason = format!(
                     "Le code {} est déjà celui de la ligne\u{a0}{}.",
-                    row.code, lines[&row.code]
+                    understood.code, lines[&understood.code]
                 );
-                rejected.push(Rejection { line: row.line, reason, raw: row.raw_text(&headers) });
+                rejected.push(Rejection::of(row, reason));
             }
-            Ok(row) => {
-                lines.insert(row.code.clone(), row.line);
-                rows.push(row);
+            Ok(understood) => {
+                lines.insert(understood.code.clone(), understood.line);
+                rows.push(understood);
             }
-            Err(reason) => {
-                rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") });
-            }
+            Err(reason) => rejected.push(Rejection::of(row, reason)),
         }
     }
     Ok((rows, rejected))
@@ -108,13 +115,6 @@ pub(super) fn raw(headers: &[String], row: &Row) -> Result<Raw, String> {
         return Err(format!("Cette ligne a {found} cellules, les en-têtes en ont {wanted}."));
     }
     Ok(headers.iter().cloned().zip(row.cells.iter().cloned()).collect())
-}
-
-impl LegacyRow {
-    fn raw_text(&self, headers: &[String]) -> String {
-        let cells: Vec<&str> = headers.iter().map(|header| self.raw[header].as_str()).collect();
-        cells.join(" ; ")
-    }
 }
 
 /// A header that comes twice is told apart by a number: no cell is lost.

@@ -85,9 +85,7 @@ pub(super) fn agenda(sheet: &Sheet) -> Visits {
                 lines.insert(entry.key.clone(), entry.line);
                 taken.push(entry);
             }
-            Err(reason) => {
-                rejected.push(Rejection { line: row.line, reason, raw: row.cells.join(" ; ") });
-            }
+            Err(reason) => rejected.push(Rejection::of(row, reason)),
         }
     }
     Visits { kind: FileKind::OutlookAgenda, rows: taken, blank: 0, rejected }

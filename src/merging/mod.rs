@@ -1,12 +1,15 @@
-//! Two accounts that are one customer: compared side by side, made one, and parted again within 30 days.
+//! Two accounts that are one customer: compared side by side, made one, and parted again within 30 days; and
+//! its reverse, a record that is somebody else's.
 //!
 //! Every other feature's rows move with their customer: [`OWNED_TABLES`] names them.
 
 mod choosing;
 mod comparison;
+mod detaching;
 mod merge;
 mod queries;
 mod queries_comparison;
+mod queries_detaching;
 mod queries_moving;
 mod queries_queue;
 mod queries_undoing;
@@ -19,9 +22,11 @@ use crate::values::{CustomerId, MergeId};
 
 pub use choosing::{Choices, Field, Pick, SharedSource};
 pub use comparison::{Comparison, Kept, Side, compare};
+pub use detaching::{DetachError, Detachment, ReattachError, detach, reattach};
 pub use merge::{MergeError, MergeRequest, merge};
 pub use queries::{forget_before, past_merges, survivor_of};
 pub use queries_comparison::Moving;
+pub use queries_detaching::detachments_of;
 pub use queries_moving::{OWNED_TABLES, TABLES_AT_SITES};
 pub use queries_queue::{
     Decision, HouseholdMember, OpenProposal, Proposal, QueueStart, count_open, decisions,
@@ -30,7 +35,7 @@ pub use queries_queue::{
 pub use undo::{UndoError, undo};
 pub use verdicts::{Reason, Relation, Verdict, decide, withdraw};
 
-/// How long a merge can be undone (ux.md §4.7).
+/// How long a merge, or a detachment, can be undone (ux.md §4.7).
 pub const UNDO_WITHIN: TimeDelta = TimeDelta::days(30);
 
 /// A merge that was made, and perhaps undone.

@@ -233,10 +233,14 @@ pub async fn past_merges(
     .await
 }
 
-/// Forgets the rows of merges that can no longer be undone; says of how many.
+/// Forgets the rows of merges and detachments that can no longer be undone; says of how many.
 pub async fn forget_before(db: impl PgExecutor<'_>, end: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "
+        with detached as (
+            delete from detachment_rows
+            where detachment_id in (select id from detachments where detached_at < $1)
+        )
         delete from customer_merge_rows
         where merge_id in (select id from customer_merges where merged_at < $1)
         ",

@@ -33,6 +33,7 @@ ids! {
     CallId of "calls";
     ContactId of "contacts";
     CustomerId of "customers";
+    DetachmentId of "detachments";
     EmailId of "emails";
     EquipmentId of "equipment";
     HoldId of "holds";

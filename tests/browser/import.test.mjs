@@ -1,6 +1,7 @@
 // The two client files of the old office come in through the screen, and come again without a change.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inaccessible, overflowing } from './support/axe.mjs';
@@ -57,8 +58,28 @@ test('what was two records is one customer on the screen when the telephone ring
   await claire.page.goto('/recherche?q=0639981234');
   await claire.page.getByRole('heading', { name: 'Dupont Pierre', level: 1 }).waitFor();
   const records = claire.page.getByRole('region', { name: 'Fiches d’origine' });
-  await records.getByText('ERP MDE · C01111').waitFor();
-  await records.getByText('Sage · CLI00486').waitFor();
+  await records.getByText('ERP MDE · C01111', { exact: true }).waitFor();
+  await records.getByText('Sage · CLI00486', { exact: true }).waitFor();
+  // It is said why, for as long as somebody may doubt it.
+  await records.getByText('même numéro', { exact: false }).first().waitFor();
+  await shoot(claire.page, 'client-fiches-origine');
+});
+
+test('a record that is somebody else is detached from the card, and given back by one key', async () => {
+  const { page } = claire;
+  const card = page.url();
+  const records = page.getByRole('region', { name: 'Fiches d’origine' });
+  await records.getByText('Détacher cette fiche : Sage · CLI00486').click();
+  await shoot(page, 'client-detacher');
+  assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+  await records.getByRole('button', { name: 'Détacher' }).filter({ visible: true }).click();
+  await page.getByText('est maintenant un client à part').waitFor();
+  assert.notEqual(page.url(), card);
+  await shoot(page, 'client-detache');
+  assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+  await page.keyboard.press('Control+z');
+  await page.getByText('C’est de nouveau une seule fiche').waitFor();
+  await page.getByRole('region', { name: 'Fiches d’origine' }).getByText('Sage · CLI00486').first().waitFor();
 });
 
 test('a row that cannot be taken is reported with its line and its reason, and the others are taken', async () => {
@@ -80,11 +101,20 @@ test('a row that cannot be taken is reported with its line and its reason, and t
   await sayYes();
   const { created, rejected } = await figures();
   assert.deepEqual({ created, rejected }, { created: 2, rejected: 1 });
-  const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Télécharger la liste' }).click();
-  assert.match((await download).suggestedFilename(), /\.csv$/);
   await shoot(page, 'import-rapport-rejets');
   assert.deepEqual([...await inaccessible(page), ...await overflowing(page)], []);
+
+  // The list of what was not taken is mended in a spreadsheet, and comes in as it is.
+  const download = page.waitForEvent('download');
+  await page.getByText('Télécharger la liste').click();
+  await page.getByRole('link', { name: 'CSV, pour Excel' }).click();
+  const list = await readFile(await (await download).path(), 'utf8');
+  const mended = list.replace('X00003;;', 'X00003;MENDEL Rose;');
+  assert.notEqual(mended, list);
+  await choose({ name: 'corrige.csv', mimeType: 'text/csv', buffer: Buffer.from(mended) });
+  await sayYes();
+  const { created: taken, rejected: left } = await figures();
+  assert.deepEqual({ created: taken, rejected: left }, { created: 1, rejected: 0 });
 });
 
 test('an import is taken back as a whole from its report', async () => {

@@ -41,6 +41,21 @@ test('from the queue, two keys and a confirmation make one card of two, and one 
   await page.getByText('Fusion annulée').first().waitFor();
 });
 
+test('the result of a merge follows the side that is chosen, at once', async () => {
+  const { page } = claire;
+  await page.goto('/doublons');
+  await page.keyboard.press('m');
+  await page.waitForURL(/doublons\/\d+\/\d+/);
+  const name = page.locator('fieldset#nom');
+  for (const side of ['b', 'a']) {
+    const radio = name.locator(`input[value="${side}"]`);
+    await radio.check();
+    const chosen = await name.locator(`label:has(input[value="${side}"]) .as-typed`).innerText();
+    const result = name.locator('.compare-result .result').filter({ visible: true }).locator('.as-typed');
+    assert.equal((await result.innerText()).trim(), chosen.trim());
+  }
+});
+
 test('J, K and N work through the queue', async () => {
   const { page } = claire;
   await page.goto('/doublons');

@@ -1,6 +1,7 @@
 //! Two accounts made one, and parted again.
 
 mod after;
+mod detaching;
 mod properties;
 mod random_data;
 mod refusals;

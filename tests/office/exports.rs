@@ -2,6 +2,7 @@
 
 use relais::{
     exports::{self, Format, List},
+    legacy::{self, ImportRequest},
     staff::Role,
 };
 use sqlx::PgPool;
@@ -44,6 +45,9 @@ async fn every_list_leaves_with_french_headers_and_the_filter_of_its_page(db: Pg
             "Début;Fin;Technicien;",
             "Dupont Pierre",
         ),
+        ("/exports/relances.csv?vue=toutes", "Fiche;Client;Objet;", ""),
+        ("/exports/doublons.csv?vue=foyer", "Vraisemblance;Fiche 1;Client 1;", ""),
+        ("/exports/imports.csv", "Quand;Fichier;Genre;", ""),
         (
             "/exports/messages.csv?canal=email",
             "Créé le;Genre;Voie;",
@@ -74,6 +78,28 @@ async fn no_cell_is_a_formula(db: PgPool) {
     let csv = file(&test, List::Customers(String::new()), Format::Csv).await;
     let csv = String::from_utf8(csv).unwrap();
     assert!(csv.contains("\"'=HYPERLINK("), "{csv}");
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn rows_that_were_not_taken_leave_as_the_file_that_they_come_from(db: PgPool) {
+    let test = TestApp::new(db);
+    let rows = "Client;Tel;Objet;Dernière relance;Statut\nDupond;0639981234;Devis;;\n;+33 6 39 98 56 78;Borne;;=1+1;trop\n";
+    let request = ImportRequest {
+        kind: None,
+        file_name: "relances.csv".to_owned(),
+        bytes: rows.as_bytes().to_vec(),
+        staff: None,
+        dry_run: false,
+    };
+    let import = legacy::import(&test.app.db, request, test.now()).await.unwrap().id.unwrap();
+    for format in [Format::Csv, Format::Xlsx] {
+        let file = file(&test, List::Rejections(import), format).await;
+        let sheet = legacy::read_sheet(&file).unwrap();
+        assert_eq!(sheet.headers[..3], ["Client", "Tel", "Objet"], "{format:?}");
+        assert_eq!(sheet.rows.len(), 1, "{format:?}");
+        assert_eq!(sheet.rows[0].line, 3, "{format:?}");
+        assert_eq!(sheet.rows[0].cells, ["", "+33 6 39 98 56 78", "Borne", "", "=1+1", "trop"]);
+    }
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]

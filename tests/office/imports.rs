@@ -2,7 +2,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use relais::{customers, legacy, staff::Role};
+use relais::{customers, jobs::ImportFiles, legacy, staff::Role};
 use sqlx::PgPool;
 
 use crate::support::{Reply, SignedIn, TestApp};
@@ -15,7 +15,7 @@ fn windows_1252(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
 }
 
-async fn upload(test: &TestApp, who: &SignedIn, name: &str, content: &[u8]) -> Reply {
+pub(super) async fn upload(test: &TestApp, who: &SignedIn, name: &str, content: &[u8]) -> Reply {
     let mut body = format!(
         "--limit\r\ncontent-disposition: form-data; name=\"fichier\"; filename=\"{name}\"\r\n\
          content-type: text/csv\r\n\r\n"
@@ -29,6 +29,14 @@ async fn upload(test: &TestApp, who: &SignedIn, name: &str, content: &[u8]) -> R
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
         .header("sec-fetch-site", "same-origin");
     test.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// Says yes to the preview, lets the worker work, and returns where the report is.
+async fn confirm(test: &TestApp, who: &SignedIn, preview: &str) -> String {
+    let asked = test.post_as(who, &format!("{preview}/confirmation"), &[]).await;
+    asked.assert_status(303);
+    assert_eq!(test.run::<ImportFiles>().await, 1);
+    test.get_as(who, &asked.location.unwrap()).await.location.unwrap()
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -47,24 +55,26 @@ async fn a_file_is_looked_at_before_anything_is_written(db: PgPool) {
     let sofia = test.session_of(test.staff("Sofia Lenoir", Role::Office).await).await;
     test.get_as(&sofia, &preview_path).await.assert_status(404);
 
-    let confirmation = format!("{preview_path}/confirmation");
-    let done = test.post_as(&claire, &confirmation, &[]).await;
-    done.assert_status(303);
-    let report_path = done.location.unwrap();
+    let report_path = confirm(&test, &claire, &preview_path).await;
     let report = test.get_as(&claire, &report_path).await;
     report.assert_shows("<b>2</b> nouveaux clients");
-    report.assert_shows("2\u{a0}lignes importées.");
     test.get_as(&claire, "/clients").await.assert_shows("Petit Hélène");
     let list = test.get_as(&claire, &format!("{report_path}/rejets.csv")).await;
     assert!(list.body.starts_with('\u{feff}'), "{:?}", list.body);
-    assert!(list.body.contains("3;Il manque le code du client."), "{}", list.body);
+    assert!(list.body.starts_with("\u{feff}Ligne;Motif;Code client;Nom;Adresse;Tél;Email\r\n"));
+    assert!(list.body.contains("3;Il manque le code du client.;;\"'=HYPERLINK("), "{}", list.body);
 
-    // Pressed again, or the same file again: nothing changes.
-    test.post_as(&claire, &confirmation, &[]).await.assert_status(303);
+    // Mended in the downloaded list, the row comes in.
+    let mended = list.body.replace("client.;;", "client.;C3;").replace("'=HYPERLINK", "=HYPERLINK");
+    let preview = upload(&test, &claire, "corrige.csv", mended.as_bytes()).await.location.unwrap();
+    let report = test.get_as(&claire, &confirm(&test, &claire, &preview).await).await;
+    report.assert_shows("<b>1</b> nouveau client");
+
+    // The same file again: nothing changes.
     let again = upload(&test, &claire, "clients.csv", &windows_1252(FILE)).await;
     let preview = test.get_as(&claire, &again.location.unwrap()).await;
     preview.assert_shows("<b>2</b> lignes inchangées");
-    assert_eq!(customers::count(&test.app.db).await.unwrap(), 2);
+    assert_eq!(customers::count(&test.app.db).await.unwrap(), 3);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -118,7 +128,7 @@ async fn columns_that_nobody_knows_are_told_once_and_known_from_then_on(db: PgPo
     let preview = test.get_as(&claire, &preview_path).await;
     preview.assert_shows("<b>1</b> nouveau client");
     preview.assert_shows("Il manque le nom du client.");
-    test.post_as(&claire, &format!("{preview_path}/confirmation"), &[]).await.assert_status(303);
+    confirm(&test, &claire, &preview_path).await;
     test.get_as(&claire, "/clients").await.assert_shows("Dupont Pierre");
 
     let again = upload(&test, &claire, "batigest.csv", file).await.location.unwrap();
@@ -132,8 +142,7 @@ async fn an_import_is_undone_from_its_report(db: PgPool) {
     let claire = test.sign_in(Role::Office).await;
     let preview =
         upload(&test, &claire, "clients.csv", &windows_1252(FILE)).await.location.unwrap();
-    let report =
-        test.post_as(&claire, &format!("{preview}/confirmation"), &[]).await.location.unwrap();
+    let report = confirm(&test, &claire, &preview).await;
     test.get_as(&claire, &report).await.assert_shows("Annuler cet import");
     test.post_as(&claire, &format!("{report}/annulation"), &[]).await.assert_status(303);
     assert_eq!(customers::count(&test.app.db).await.unwrap(), 0);
@@ -157,7 +166,7 @@ async fn follow_ups_and_half_days_are_shown_and_half_days_are_settled(db: PgPool
     ];
     for (name, file) in files {
         let preview = upload(&test, &claire, name, file).await.location.unwrap();
-        test.post_as(&claire, &format!("{preview}/confirmation"), &[]).await.assert_status(303);
+        confirm(&test, &claire, &preview).await;
     }
     let list = test.get_as(&claire, "/relances").await;
     list.assert_shows("semaine 42");
@@ -170,5 +179,21 @@ async fn follow_ups_and_half_days_are_shown_and_half_days_are_settled(db: PgPool
     let visit = legacy::unconfirmed_visits(&test.app.db, None, 1).await.unwrap().remove(0);
     let path = format!("/planning/a-confirmer/{}", visit.id);
     test.post_as(&claire, &path, &[("suite", "ignore")]).await.assert_status(303);
-    test.get_as(&claire, "/planning/a-confirmer").await.assert_shows("Rien n’attend");
+    let settled = test.get_as(&claire, "/planning/a-confirmer").await;
+    settled.assert_shows("Rien n’attend");
+    let back = format!("{path}/retour");
+    settled.assert_shows(&back);
+    test.post_as(&claire, &back, &[]).await.assert_status(303);
+    test.get_as(&claire, "/planning/a-confirmer").await.assert_shows("M. Durand?");
+
+    // What is owed stands on the customer's page, and in their time line.
+    let dupond = legacy::source_links(&test.app.db).await.unwrap().remove(0).customer;
+    let page = test.get_as(&claire, &format!("/clients/{dupond}")).await;
+    page.assert_shows("À relancer&nbsp;: Devis en attente");
+    page.assert_shows("Relance\u{a0}: Devis en attente");
+    let list = test.get_as(&claire, "/exports/relances.csv").await;
+    assert!(list.body.contains(";Devis en attente;semaine 42;à relancer;"), "{}", list.body);
+    assert!(!list.body.contains("Petit"), "{}", list.body);
+    let list = test.get_as(&claire, "/exports/imports.csv").await;
+    assert!(list.body.contains(";relances.csv;Relances;Claire Martin;2;2;"), "{}", list.body);
 }

@@ -7,6 +7,7 @@ mod desk;
 mod dossier;
 mod duplicates;
 mod exports;
+mod import_progress;
 mod imports;
 mod messages;
 mod planning;

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     business_time::{Week, local},
     calls,
     exports::{self, Format, List},
+    merging::Relation,
     messages, tickets,
     web::{Error, Result, extract::Now},
 };
@@ -51,9 +52,21 @@ async fn download(
     };
     let today = local::today(now);
     let list = list(name, &asked, today).ok_or(Error::NotFound)?;
-    let file_name = format!("{}-{today}.{}", list.name(), format.ending());
+    let file_name = format!("{}-{today}", list.name());
+    Ok(leaving(&app, list, format, &file_name, now))
+}
+
+/// The list as a file of that name; its ending is the format's.
+pub(super) fn leaving(
+    app: &App,
+    list: List,
+    format: Format,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Response {
+    let file_name = format!("{name}.{}", format.ending());
     let body = Body::from_stream(exports::stream(app.db.clone(), list, format, now));
-    Ok(attachment(format.content_type(), &file_name, body))
+    attachment(format.content_type(), &file_name, body)
 }
 
 /// A file to keep, and never to be shown inside the page.
@@ -103,6 +116,16 @@ fn list(name: &str, asked: &Asked, today: NaiveDate) -> Option<List> {
                 _ => None,
             },
         ),
+        "relances" => List::FollowUps(match asked.vue.as_str() {
+            "closes" => Some(false),
+            "toutes" => None,
+            _ => Some(true),
+        }),
+        "doublons" => List::Proposals(match asked.vue.as_str() {
+            "foyer" => Relation::Household,
+            _ => Relation::Same,
+        }),
+        "imports" => List::Imports,
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use serde::Deserialize;
 
 use super::shell::Shell;
@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/planning/a-confirmer", get(index))
         .route("/planning/a-confirmer/{id}", post(settle))
+        .route("/planning/a-confirmer/{id}/retour", post(reopen))
 }
 
 #[derive(Template)]
@@ -41,9 +42,12 @@ struct UnconfirmedPage {
     next: String,
 }
 
-/// `lun. 3 nov. 2025, 8h00 – 12h00`
+/// `lun. 03/11/2025, 8 h – 12 h 30`
 fn moment(visit: &UnconfirmedVisit) -> String {
-    let time = |time: NaiveTime| time.format("%-Hh%M").to_string();
+    let time = |time: NaiveTime| match time.minute() {
+        0 => time.format("%-H\u{a0}h").to_string(),
+        _ => time.format("%-H\u{a0}h\u{a0}%M").to_string(),
+    };
     let day = french::date_numeric(visit.day);
     let weekday = french::weekday_short(chrono::Datelike::weekday(&visit.day));
     match (visit.starts_at, visit.ends_at) {
@@ -101,6 +105,20 @@ async fn settle(
     if !legacy::settle_visit(&app.db, id, settlement, staff.id, now).await? {
         return Err(Error::NotFound);
     }
-    Flash::say(words).keep(&app, &staff).await?;
+    let undo = format!("/planning/a-confirmer/{id}/retour");
+    Flash::say(words).with_undo(undo, "Annuler").keep(&app, &staff).await?;
     Ok(Redirect::to("/planning/a-confirmer").into_response())
+}
+
+async fn reopen(
+    State(app): State<App>,
+    staff: CurrentStaff,
+    Path(id): Path<i64>,
+    Now(now): Now,
+) -> Result<Redirect> {
+    if !legacy::settle_visit(&app.db, id, Settlement::Open, staff.id, now).await? {
+        return Err(Error::NotFound);
+    }
+    Flash::say("De nouveau à confirmer.").keep(&app, &staff).await?;
+    Ok(Redirect::to("/planning/a-confirmer"))
 }

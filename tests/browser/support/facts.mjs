@@ -8,6 +8,21 @@ export async function demoFacts(office) {
     const { callId } = await ring(office, number);
     await hangUp(office, callId);
   }
+  // A file that another worker has had for a while.
+  await office.database.run(`
+    insert into import_drafts (staff_id, file_name, content, created_at, asked_for, asked_at, step, step_rows, lease_until, attempts)
+    select min(id), 'export_clients.csv', '', now(), 'import', now() - interval '38 seconds', 'matching', 100000, now() + interval '1 day', 1
+    from staff where role = 'office'`);
+  // What the sheet of follow-ups says of somebody.
+  await office.database.run(`
+    insert into follow_ups (external_id, customer_id, subject, chased_on, chased, status, is_open, remark, fingerprint, import_id, imported_at)
+    select n, c.id, subject, chased_on::date, chased, status, is_open, remark, '', (select max(id) from imports), now()
+    from customers c, (values
+      ('1', 'Devis tableau électrique', '2026-10-28', '28/10/2026', 'à relancer', true, 'préfère le soir'),
+      ('2', 'Borne de recharge', null, 'semaine 42', 'en attente', true, ''),
+      ('3', 'Contrat d’entretien', '2026-09-02', '02/09/2026', 'OK', false, '')
+    ) as sheet (n, subject, chased_on, chased, status, is_open, remark)
+    where c.name = 'Dupont Pierre'`);
   const visitToday = await bringVisit(office, 'Gaëtan', { at: '20:00' });
   const [facts] = await office.database.rows(`
     select
@@ -26,6 +41,7 @@ export async function demoFacts(office) {
       (select to_char(date_trunc('week', now()) - interval '1 day', 'YYYY-MM-DD')) as sunday,
       (select max(id) from messages) as message,
       (select max(id) from imports) as "lastImport",
+      (select max(id) from import_drafts where asked_for = 'import') as "importUnderWay",
       (select min(id) from services) as service,
       (select min(id) from staff where role = 'technician') as technician,
       (select min(id) from absences) as absence`);

@@ -83,6 +83,7 @@ export function officePages(known) {
     { name: 'relances-toutes', path: '/relances?vue=toutes' },
     { name: 'a-confirmer', path: '/planning/a-confirmer' },
     { name: 'import', path: '/import' },
+    { name: 'import-suivi', path: `/import/suivi/${known.importUnderWay}` },
     { name: 'import-rapport', path: `/import/${known.lastImport}` },
     { name: 'reglages', path: '/reglages' },
     { name: 'reglages-prestations', path: '/reglages/prestations' },

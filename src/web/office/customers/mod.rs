@@ -6,6 +6,7 @@ mod equipment;
 mod moments;
 mod note;
 mod reach;
+mod records;
 mod show;
 mod warranty_chips;
 
@@ -41,6 +42,8 @@ pub(super) fn routes() -> Router<App> {
             get(equipment::edit).post(equipment::update),
         )
         .route("/clients/{id}/equipements/{equipment}/retrait", post(equipment::remove))
+        .route("/clients/{id}/fiches/{record}/detachement", post(records::detach))
+        .route("/clients/detachements/{id}/annulation", post(records::reattach))
         .route("/clients/{id}/telephones", post(reach::add_phones))
         .route("/clients/{id}/telephones/{phone}/retrait", post(reach::remove_phone))
         .route("/clients/{id}/emails", post(reach::add_email))

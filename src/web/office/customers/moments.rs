@@ -8,7 +8,7 @@ use crate::{
     appointments::Status,
     business_time::local,
     calls::{Direction, State as CallState},
-    history::{AppointmentMoment, CallMoment, Moment, TicketMoment, What},
+    history::{AppointmentMoment, CallMoment, FollowUpMoment, Moment, TicketMoment, What},
     messages::{MessageRow, State as MessageState},
     quotes::{self, Quote},
     values::{Money, french, text},
@@ -40,6 +40,7 @@ pub(super) fn entry(moment: &Moment, now: DateTime<Utc>) -> Entry {
         What::Message(message) => of_message(message, now),
         What::Worksite(worksite) => of_worksite(worksite, now),
         What::Quote(quote) => of_quote(quote, now),
+        What::FollowUp(follow_up) => of_follow_up(follow_up),
         What::Change(change) => Entry {
             warranties: Vec::new(),
             class: "",
@@ -51,7 +52,7 @@ pub(super) fn entry(moment: &Moment, now: DateTime<Utc>) -> Entry {
             when: String::new(),
         },
     };
-    let is_dated = matches!(&moment.what, What::Worksite(_) | What::Quote(_));
+    let is_dated = matches!(&moment.what, What::Worksite(_) | What::Quote(_) | What::FollowUp(_));
     Entry { when: if is_dated { french::date_numeric(moment.at) } else { when }, ..entry }
 }
 
@@ -194,6 +195,30 @@ fn of_quote(quote: &Quote, now: DateTime<Utc>) -> Entry {
         link: String::new(),
         chip: (quote.status.clone(), look),
         detail: joined(&parts),
+        staff_name: None,
+        warranties: Vec::new(),
+        when: String::new(),
+    }
+}
+
+fn of_follow_up(follow_up: &FollowUpMoment) -> Entry {
+    let (class, look) =
+        if follow_up.is_open { ("is-current", "chip-soon") } else { ("is-done", "chip-done") };
+    let state = if follow_up.is_open { "à relancer" } else { "close" };
+    let status = if follow_up.status.is_empty() { state } else { &follow_up.status };
+    let chased = match follow_up.chased.as_str() {
+        "" => String::new(),
+        chased => format!("dernière relance\u{a0}: {chased}"),
+    };
+    Entry {
+        class,
+        title: match follow_up.subject.as_str() {
+            "" => "Relance".to_owned(),
+            subject => format!("Relance\u{a0}: {subject}"),
+        },
+        link: "/relances".to_owned(),
+        chip: (status.to_owned(), look),
+        detail: joined(&[chased, follow_up.remark.clone()]),
         staff_name: None,
         warranties: Vec::new(),
         when: String::new(),

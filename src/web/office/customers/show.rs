@@ -21,7 +21,8 @@ use crate::{
     customers::{self, Origins, Site, SourceRecord},
     equipment::{self, Equipment},
     history::{self, Filter, History, Moment},
-    merging::{self, HouseholdMember, OpenProposal, PastMerge},
+    legacy::{self, FollowUp, FollowUpFilter},
+    merging::{self, Detachment, HouseholdMember, OpenProposal, PastMerge},
     promises::Promise,
     values::{CustomerId, PhoneNumber, SecretToken, french},
     web::{
@@ -40,10 +41,16 @@ pub(super) struct CustomerPage {
     records: Vec<SourceRecord>,
     origins: Origins,
     equipment: Vec<Equipment>,
+    /// What they are to be chased for, as the imported sheet says.
+    follow_ups: Vec<FollowUp>,
     /// Who may be the same customer, who shares their home, and who became part of them.
     lookalikes: Vec<OpenProposal>,
     household: Vec<HouseholdMember>,
     merges: Vec<PastMerge>,
+    /// Records that left for a customer of their own, and the one that this customer was made of.
+    detachments: Vec<Detachment>,
+    /// Whether a record can leave: something else speaks of the customer.
+    can_detach: bool,
     history: History,
     /// The word for the part of the history that is shown.
     fil: &'static str,
@@ -87,8 +94,11 @@ pub(super) struct ShowQuery {
     avant: Option<DateTime<Utc>>,
 }
 
+/// The others are on their own page.
+const SHOWN_FOLLOW_UPS: i64 = 5;
+
 /// The parts of the history, with their words in the address and on the screen, and their keys.
-const PARTS: [(&str, &str, &str, Filter); 8] = [
+const PARTS: [(&str, &str, &str, Filter); 9] = [
     ("", "Tout", "1", Filter::All),
     ("appels", "Appels", "2", Filter::Calls),
     ("demandes", "Demandes", "3", Filter::Tickets),
@@ -96,6 +106,7 @@ const PARTS: [(&str, &str, &str, Filter); 8] = [
     ("devis", "Devis", "5", Filter::Quotes),
     ("messages", "Messages", "6", Filter::Messages),
     ("rendez-vous", "Rendez-vous", "", Filter::Appointments),
+    ("relances", "Relances", "", Filter::FollowUps),
     ("modifications", "Modifications", "", Filter::Changes),
 ];
 
@@ -134,11 +145,15 @@ pub(super) async fn load(
     let dossier = calls::dossier(&app.db, id, now).await?.ok_or(Error::NotFound)?;
     let (fil, filter) = part(&query.fil);
     let records = customers::source_records(&app.db, id).await?;
+    let open = FollowUpFilter { is_open: Some(true), customer: Some(id), after: None };
     Ok(CustomerPage {
         shell,
         origins: Origins::of(&records),
+        can_detach: records.len() > 1 || !legacy::is_imported(&app.db, id).await?,
+        detachments: merging::detachments_of(&app.db, id).await?,
         records,
         equipment: equipment::of_customer(&app.db, id).await?,
+        follow_ups: legacy::follow_ups(&app.db, &open, SHOWN_FOLLOW_UPS).await?,
         lookalikes: merging::open_proposals_of(&app.db, id).await?,
         household: merging::households_of(&app.db, id).await?,
         merges: merging::past_merges(&app.db, Some(id), None, 3).await?,

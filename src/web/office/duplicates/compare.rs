@@ -78,6 +78,18 @@ impl ComparePage {
         field.value(pick).unwrap_or_default()
     }
 
+    /// What each choice would make of it, whether it is the one that is chosen, and whether it was so beforehand:
+    /// the style sheet shows the one whose radio is pressed.
+    fn results(&self, field: &Field) -> Vec<(&'static str, String, bool, bool)> {
+        [Pick::A, Pick::B, Pick::Both]
+            .into_iter()
+            .map(|pick| {
+                let words = field.value(pick).unwrap_or_default();
+                (pick.as_str(), words, self.is_picked(field, pick.as_str()), pick == field.pick)
+            })
+            .collect()
+    }
+
     fn same(&self) -> Vec<&Field> {
         self.comparison.fields.iter().filter(|field| field.is_same() && field.a.is_some()).collect()
     }

@@ -73,6 +73,13 @@ impl QueuePage {
         if self.is_further { self.start() } else { "" }
     }
 
+    fn export_query(&self) -> &'static str {
+        match self.relation {
+            Relation::Same => "",
+            Relation::Household => "vue=foyer",
+        }
+    }
+
     fn start(&self) -> &'static str {
         match self.relation {
             Relation::Same => "/doublons",

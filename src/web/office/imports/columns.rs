@@ -98,6 +98,7 @@ pub(super) async fn save(
     match checked {
         Ok(profile) => {
             legacy::keep_profile(&app.db, &profile, staff.id, now).await?;
+            legacy::forget_preview(&app.db, draft, staff.id).await?;
             Ok(Redirect::to(&format!("/import/apercu/{draft}")).into_response())
         }
         Err(mistake) => {

@@ -3,16 +3,20 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
 
-use super::{super::shell::Shell, Figure, SHOWN_REJECTIONS, figures};
+use super::{
+    super::{exports, shell::Shell},
+    Figure, SHOWN_REJECTIONS, figures,
+};
 use crate::{
     app::App,
+    exports::{Format, List},
     legacy::{self, KeptCustomer, PastImport, Rejection, UndoError},
-    values::{ImportId, french, spreadsheet},
+    values::{ImportId, french},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -35,6 +39,11 @@ struct ImportPage {
 }
 
 impl ImportPage {
+    /// Rejected rows that the page does not show.
+    fn not_shown(&self) -> i64 {
+        (self.import.rejected - SHOWN_REJECTIONS).max(0)
+    }
+
     fn figures(&self) -> [Figure; 5] {
         let PastImport { created, linked, updated, unchanged, .. } = self.import;
         let [created, linked, updated, unchanged] =
@@ -55,7 +64,7 @@ pub(super) async fn show(
 
 async fn load(app: &App, shell: Shell, id: ImportId, now: DateTime<Utc>) -> Result<ImportPage> {
     let import = legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
-    let rejected = legacy::rejections(&app.db, id).await?;
+    let rejected = legacy::rejections(&app.db, id, 0, SHOWN_REJECTIONS).await?;
     let kept = legacy::kept_customers(&app.db, id).await?;
     Ok(ImportPage { shell, import, rejected, kept, refusal: None, now })
 }
@@ -84,25 +93,30 @@ pub(super) async fn undo(
     }
 }
 
-/// With semicolons and a mark, so that a French spreadsheet opens it by a double click.
-pub(super) async fn rejections(
+/// The rows that were not taken, to be mended and imported again.
+pub(super) async fn rejections_csv(
+    app: State<App>,
+    id: Path<ImportId>,
+    now: Now,
+) -> Result<Response> {
+    rejections(app, id, now, Format::Csv).await
+}
+
+pub(super) async fn rejections_xlsx(
+    app: State<App>,
+    id: Path<ImportId>,
+    now: Now,
+) -> Result<Response> {
+    rejections(app, id, now, Format::Xlsx).await
+}
+
+async fn rejections(
     State(app): State<App>,
     Path(id): Path<ImportId>,
+    Now(now): Now,
+    format: Format,
 ) -> Result<Response> {
     legacy::past_imports(&app.db, Some(id)).await?.pop().ok_or(Error::NotFound)?;
-    let mut table =
-        csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
-    let wrote = |error: csv::Error| Error::Internal(error.into());
-    table.write_record(["Ligne", "Raison", "Contenu"]).map_err(wrote)?;
-    for rejection in legacy::rejections(&app.db, id).await? {
-        let line = rejection.line.to_string();
-        let raw = spreadsheet::harmless(&rejection.raw);
-        table.write_record([line.as_str(), &rejection.reason, &raw]).map_err(wrote)?;
-    }
-    let table = table.into_inner().map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"rejets-import-{id}.csv\"")),
-    ];
-    Ok((headers, table).into_response())
+    let name = format!("lignes-non-prises-import-{id}");
+    Ok(exports::leaving(&app, List::Rejections(id), format, &name, now))
 }
