@@ -133,16 +133,18 @@ pub(super) async fn load(
 ) -> Result<CustomerPage> {
     let dossier = calls::dossier(&app.db, id, now).await?.ok_or(Error::NotFound)?;
     let (fil, filter) = part(&query.fil);
-    let records = customers::source_records(&app.db, id).await?;
+    let history = history::of_customer(&app.db, id, filter, query.avant).await?;
+    let mut db = app.db.acquire().await?;
+    let records = customers::source_records(&mut *db, id).await?;
     Ok(CustomerPage {
         shell,
         origins: Origins::of(&records),
         records,
-        equipment: equipment::of_customer(&app.db, id).await?,
-        lookalikes: merging::open_proposals_of(&app.db, id).await?,
-        household: merging::households_of(&app.db, id).await?,
-        merges: merging::past_merges(&app.db, Some(id), None, 3).await?,
-        history: history::of_customer(&app.db, id, filter, query.avant).await?,
+        equipment: equipment::of_customer(&mut *db, id).await?,
+        lookalikes: merging::open_proposals_of(&mut *db, id).await?,
+        household: merging::households_of(&mut *db, id).await?,
+        merges: merging::past_merges(&mut *db, Some(id), None, 3).await?,
+        history,
         dossier,
         fil,
         now,
