@@ -125,9 +125,15 @@ pub(super) async fn by_part_of_number(
         r#"
         with sample as materialized (
             select customer_id
-            from (select n * (select max(id) from phones) / 10 as start from generate_series(0, 9) as n) as runs
+            from (
+                select n * last / 10 as start, (n + 1) * last / 10 as stop
+                from (select max(id) as last from phones) as whole, generate_series(0, 9) as n
+            ) as runs
             cross join lateral (
-                select customer_id, e164 from phones where id > runs.start order by id limit $2
+                select customer_id, e164 from phones
+                where id > runs.start and id <= runs.stop
+                order by id
+                limit $2
             ) as run
             where e164 like $1
             limit $3

@@ -105,9 +105,15 @@ pub(super) async fn by_name(
         r#"
         with sample as materialized (
             select id, folded_name
-            from (select n * (select max(id) from customers) / 10 as start from generate_series(0, 9) as n) as runs
+            from (
+                select n * last / 10 as start, (n + 1) * last / 10 as stop
+                from (select max(id) as last from customers) as whole, generate_series(0, 9) as n
+            ) as runs
             cross join lateral (
-                select id, folded_name from customers where id > runs.start order by id limit $3
+                select id, folded_name from customers
+                where id > runs.start and id <= runs.stop
+                order by id
+                limit $3
             ) as run
             where folded_name ~ all($2)
             limit $5
@@ -144,9 +150,15 @@ pub(super) async fn by_address(
         r#"
         with sample as materialized (
             select id, customer_id, folded_address
-            from (select n * (select max(id) from sites) / 10 as start from generate_series(0, 9) as n) as runs
+            from (
+                select n * last / 10 as start, (n + 1) * last / 10 as stop
+                from (select max(id) as last from sites) as whole, generate_series(0, 9) as n
+            ) as runs
             cross join lateral (
-                select id, customer_id, folded_address from sites where id > runs.start order by id limit $3
+                select id, customer_id, folded_address from sites
+                where id > runs.start and id <= runs.stop
+                order by id
+                limit $3
             ) as run
             where folded_address ~ all($2)
             limit $5
