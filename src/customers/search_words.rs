@@ -119,7 +119,7 @@ fn slips(rank: i64, word: &str) -> Vec<(i64, String)> {
 struct Known<'a> {
     typed: &'a Words,
     words: Vec<KnownWord>,
-    /// The queries that were asked, of addresses or names: once is enough.
+    /// The queries that were asked without regular expressions, of addresses or names: once is enough.
     asked: Vec<(bool, String)>,
 }
 
@@ -144,17 +144,20 @@ impl Known<'_> {
     }
 
     /// What asks for one of the known words for each typed word that tells something. None where a word is unknown, or where
-    /// the same was asked before.
+    /// the same was asked before without regular expressions.
     fn query(&mut self, is_address: bool, how: &[Likeness]) -> Option<WordQuery> {
         let telling =
             if is_address { self.typed.telling() } else { (0..self.typed.words.len()).collect() };
         let sets = telling.into_iter().map(|rank| self.of(rank, is_address, how)).collect();
         let query = all_of(sets)?;
-        let asked = (is_address, query.text.clone());
-        if self.asked.contains(&asked) {
-            return None;
+        // As they are written, regular expressions decide too: `bd` is no boulevard for them, but for the next.
+        if how != [Likeness::Begins] {
+            let asked = (is_address, query.text.clone());
+            if self.asked.contains(&asked) {
+                return None;
+            }
+            self.asked.push(asked);
         }
-        self.asked.push(asked);
         Some(query)
     }
 
