@@ -1,4 +1,4 @@
-//! Requests over loopback, as many as are answered, and how long each took.
+//! Requests over loopback, and how long each took.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::ensure;
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use reqwest::{Client, header};
 
 /// Who is asked for what.
@@ -13,8 +14,16 @@ pub(crate) struct Load<'a> {
     pub(crate) base: &'a str,
     pub(crate) cookie: Option<&'a str>,
     pub(crate) paths: &'a [String],
-    /// Asking at once.
-    pub(crate) connections: usize,
+}
+
+/// When the next request is sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Pace {
+    /// So many a second at random instants, whoever waits for an answer. A time counts from the instant at which the
+    /// request was due: waiting for a connection or for a busy machine is part of it.
+    Busy { per_second: u32, connections: usize },
+    /// On each connection as soon as the last was answered: as many as are answered at all.
+    Flat { connections: usize },
 }
 
 /// Times in milliseconds.
@@ -27,12 +36,20 @@ pub(crate) struct Figures {
 
 impl Load<'_> {
     /// Asks for the paths in turn, for `duration`; every answer must be a success.
-    pub(crate) async fn run(&self, duration: Duration) -> anyhow::Result<Figures> {
+    pub(crate) async fn run(&self, pace: Pace, duration: Duration) -> anyhow::Result<Figures> {
         let client =
             Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let (due, connections) = match pace {
+            Pace::Busy { per_second, connections } => {
+                (Some(random_instants(per_second, duration)), connections)
+            }
+            Pace::Flat { connections } => (None, connections),
+        };
         let turn = AtomicUsize::new(0);
         let begun = Instant::now();
-        let workers = (0..self.connections).map(|_| self.ask(&client, &turn, begun + duration));
+        let until = begun + duration;
+        let workers =
+            (0..connections).map(|_| self.ask(&client, &turn, begun, until, due.as_deref()));
         let mut times = Vec::new();
         for done in futures_util::future::join_all(workers).await {
             times.extend(done?);
@@ -52,23 +69,48 @@ impl Load<'_> {
         &self,
         client: &Client,
         turn: &AtomicUsize,
+        begun: Instant,
         until: Instant,
+        due: Option<&[Duration]>,
     ) -> anyhow::Result<Vec<Duration>> {
         let mut times = Vec::new();
-        while Instant::now() < until {
-            let path = &self.paths[turn.fetch_add(1, Ordering::Relaxed) % self.paths.len()];
+        loop {
+            let turn = turn.fetch_add(1, Ordering::Relaxed);
+            let since = match due {
+                Some(due) => {
+                    let Some(offset) = due.get(turn) else { break };
+                    tokio::time::sleep_until((begun + *offset).into()).await;
+                    begun + *offset
+                }
+                None => Instant::now(),
+            };
+            if since >= until {
+                break;
+            }
+            let path = &self.paths[turn % self.paths.len()];
             let mut request =
                 client.get(format!("{}{path}", self.base)).header(header::ACCEPT, "text/html");
             if let Some(cookie) = self.cookie {
                 request = request.header(header::COOKIE, cookie);
             }
-            let begun = Instant::now();
             let response = request.send().await?;
             let status = response.status();
             response.bytes().await?;
-            times.push(begun.elapsed());
+            times.push(since.elapsed());
             ensure!(status.is_success() || status.is_redirection(), "{path} answered {status}");
         }
         Ok(times)
     }
+}
+
+/// As people come who do not know of each other: the time between two is exponential.
+fn random_instants(per_second: u32, duration: Duration) -> Vec<Duration> {
+    let mut random = StdRng::seed_from_u64(20);
+    let mut at = 0.0;
+    std::iter::from_fn(|| {
+        at -= random.random::<f64>().max(f64::MIN_POSITIVE).ln() / f64::from(per_second);
+        Some(Duration::from_secs_f64(at))
+    })
+    .take_while(|at| *at < duration)
+    .collect()
 }

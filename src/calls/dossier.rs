@@ -46,15 +46,18 @@ pub async fn dossier(
     id: CustomerId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<Dossier>> {
-    let Some(customer) = customers::find(db, id).await? else { return Ok(None) };
-    let mut promises = promises::of_customer(db, id).await?;
+    // One connection for all of it: each that is lent costs a round trip.
+    let mut connection = db.acquire().await?;
+    let db = &mut *connection;
+    let Some(customer) = customers::find(&mut *db, id).await? else { return Ok(None) };
+    let mut promises = promises::of_customer(&mut *db, id).await?;
     promises.retain(|promise| promise.kept_at.is_none());
     Ok(Some(Dossier {
-        phones: customers::phones(db, id).await?,
-        emails: customers::emails(db, id).await?,
-        sites: customers::sites(db, id).await?,
-        tickets: tickets::open_of_customer(db, id).await?,
-        appointments: appointments::of_customer(db, id, now).await?,
+        phones: customers::phones(&mut *db, id).await?,
+        emails: customers::emails(&mut *db, id).await?,
+        sites: customers::sites(&mut *db, id).await?,
+        tickets: tickets::open_of_customer(&mut *db, id).await?,
+        appointments: appointments::of_customer(&mut *db, id, now).await?,
         promises,
         customer,
     }))

@@ -2,7 +2,7 @@
 
 use sqlx::PgExecutor;
 
-use super::search::{CustomerHit, Document, Hit};
+use super::search::{CustomerHit, Depth, Document, Hit};
 use crate::values::{CustomerId, PhoneNumber, PostalAddress};
 
 /// Requests, quotes and worksites whose number begins so.
@@ -115,15 +115,38 @@ pub(super) async fn by_national_prefix(
     .await
 }
 
+/// Numbers with these digits in them; see `queries_words` for how digits that many have are found.
 pub(super) async fn by_part_of_number(
     db: impl PgExecutor<'_>,
     pattern: &str,
-    limit: i64,
+    depth: Depth,
 ) -> sqlx::Result<Vec<CustomerId>> {
     sqlx::query_scalar!(
-        r#"select customer_id as "id: _" from phones where e164 like $1 limit $2"#,
+        r#"
+        with sample as materialized (
+            select customer_id
+            from (
+                select n * last / 10 as start, (n + 1) * last / 10 as stop
+                from (select max(id) as last from phones) as whole, generate_series(0, 9) as n
+            ) as runs
+            cross join lateral (
+                select customer_id, e164 from phones
+                where id > runs.start and id <= runs.stop
+                order by id
+                limit $2
+            ) as run
+            where e164 like $1
+            limit $3
+        ), matching as materialized (
+            select customer_id from phones where e164 like $1
+        )
+        select customer_id as "id!: _" from sample where (select count(*) from sample) >= $3
+        union all
+        (select customer_id from matching where (select count(*) from sample) < $3 limit $3)
+        "#,
         pattern,
-        limit,
+        depth.sample,
+        depth.wanted,
     )
     .fetch_all(db)
     .await

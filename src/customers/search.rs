@@ -1,6 +1,6 @@
 //! One box finds customers by number in any writing, name as it sounds, address and e-mail, and whatever has a number.
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{
     CustomerKind, queries_search as queries,
@@ -62,31 +62,34 @@ pub struct CustomerHit {
 
 /// Finds what the text may mean, best first: `limit` customers after the first `skip`.
 pub async fn search(db: &PgPool, typed: &str, skip: usize, limit: usize) -> sqlx::Result<Found> {
+    // One connection for all of it: each that is lent costs a round trip.
+    let mut connection = db.acquire().await?;
+    let db = &mut *connection;
     let mut found = Found::default();
     let mut hits = Hits { hits: Vec::new(), wanted: skip + limit + 1 };
     match Query::read(typed) {
         Query::Nothing => {}
         Query::Code { prefix, words } => {
             let bound = upper_bound(&prefix);
-            found.documents = queries::documents(db, &prefix, &bound).await?;
-            hits.add(queries::by_code(db, &prefix, &bound, hits.limit()).await?);
+            found.documents = queries::documents(&mut *db, &prefix, &bound).await?;
+            hits.add(queries::by_code(&mut *db, &prefix, &bound, hits.limit()).await?);
             if hits.hits.is_empty() && found.documents.is_empty() {
-                find_by_words(db, &words, &mut hits).await?;
+                find_by_words(&mut *db, &words, &mut hits).await?;
             }
         }
         Query::Digits(digits) => {
-            find_by_digits(db, &digits, &mut hits).await?;
+            find_by_digits(&mut *db, &digits, &mut hits).await?;
             // A postcode or a house number.
             if digits.exact.is_none() && hits.open() > 0 {
                 let words = super::search_query::Words::read(typed);
-                find_by_words(db, &words, &mut hits).await?;
+                find_by_words(&mut *db, &words, &mut hits).await?;
             }
         }
         Query::Email(address) => {
             let bound = upper_bound(&address);
-            hits.add(queries::by_email(db, &address, &bound, hits.limit()).await?);
+            hits.add(queries::by_email(&mut *db, &address, &bound, hits.limit()).await?);
         }
-        Query::Words(words) => find_by_words(db, &words, &mut hits).await?,
+        Query::Words(words) => find_by_words(&mut *db, &words, &mut hits).await?,
     }
     found.more = hits.hits.len() > skip + limit;
     let page: Vec<Hit> = hits.hits.into_iter().skip(skip).take(limit).collect();
@@ -96,28 +99,36 @@ pub async fn search(db: &PgPool, typed: &str, skip: usize, limit: usize) -> sqlx
 
 /// The customers whose cards changed or with whom something happened last, the latest first.
 pub async fn recent(db: &PgPool) -> sqlx::Result<Vec<CustomerHit>> {
-    let ids = queries::recent(db, RECENT).await?;
+    let mut connection = db.acquire().await?;
+    let db = &mut *connection;
+    let ids = queries::recent(&mut *db, RECENT).await?;
     queries::hits(db, &ids.into_iter().map(Hit::customer).collect::<Vec<_>>()).await
 }
 
 /// What an index holds of each number (domain.md §1.3).
 const LAST_DIGITS: usize = 9;
 
-async fn find_by_digits(db: &PgPool, digits: &Digits, hits: &mut Hits) -> sqlx::Result<()> {
+async fn find_by_digits(
+    db: &mut PgConnection,
+    digits: &Digits,
+    hits: &mut Hits,
+) -> sqlx::Result<()> {
     if let Some(number) = &digits.exact {
-        hits.add(queries::by_number(db, number.as_str(), hits.limit()).await?);
+        hits.add(queries::by_number(&mut *db, number.as_str(), hits.limit()).await?);
     }
     if let Some(national) = digits.national.as_ref().filter(|_| hits.open() > 0) {
         let bound = upper_bound(national);
-        hits.add(queries::by_national_prefix(db, national, &bound, hits.limit()).await?);
+        hits.add(queries::by_national_prefix(&mut *db, national, &bound, hits.limit()).await?);
     }
     // A PBX that drops or adds a prefix is recognised by the last nine digits, and a country that we do not know too.
     if let Some(at) = digits.part.len().checked_sub(LAST_DIGITS).filter(|_| hits.open() > 0) {
         let last = &digits.part[at..];
-        hits.add(queries::by_national_prefix(db, last, &upper_bound(last), hits.limit()).await?);
+        hits.add(
+            queries::by_national_prefix(&mut *db, last, &upper_bound(last), hits.limit()).await?,
+        );
     } else if hits.open() > 0 && digits.exact.is_none() {
         let pattern = format!("%{}%", digits.part);
-        hits.add(queries::by_part_of_number(db, &pattern, hits.limit()).await?);
+        hits.add(queries::by_part_of_number(&mut *db, &pattern, hits.depth(1)).await?);
     }
     Ok(())
 }
@@ -134,6 +145,25 @@ impl Hit {
         Self { id, site: None }
     }
 }
+
+/// How far a statement looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Depth {
+    /// So many rows are looked at first in each of ten runs; if enough of them answer, they are the answer.
+    pub(super) sample: i64,
+    /// So many of those that answer are put in order.
+    pub(super) at_most: i64,
+    pub(super) wanted: i64,
+}
+
+/// What more than one in eighty has, ten times as many show a dozen of.
+const SAMPLE: i64 = 100;
+
+/// More than anybody pages through, so that a word which half the town has costs little.
+const AT_MOST: i64 = 600;
+
+/// Enough to be put in order under the box.
+const AT_MOST_TYPING: i64 = 200;
 
 /// What was found so far, each customer once.
 pub(super) struct Hits {
@@ -165,5 +195,16 @@ impl Hits {
     /// How many to ask for, so that enough remain when those found before are left out.
     pub(super) fn limit(&self) -> i64 {
         i64::try_from(self.wanted).unwrap_or(i64::MAX)
+    }
+
+    /// How far to look for what has one word of each of so many sets. While somebody types a sample will do; a list must stay
+    /// the same from page to page.
+    pub(super) fn depth(&self, sets: usize) -> Depth {
+        let is_typing = self.wanted <= SUGGESTIONS + 1;
+        Depth {
+            sample: if is_typing && sets < 3 { SAMPLE } else { 0 },
+            at_most: if is_typing { AT_MOST_TYPING } else { AT_MOST },
+            wanted: self.limit(),
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Words of names and addresses: as they are written, as they begin, as they sound, with a slip.
 
-use sqlx::PgPool;
+use sqlx::PgConnection;
 
 use super::{
     queries_search as queries, queries_words,
-    search::{Hit, Hits},
+    search::Hits,
     search_query::{Words, is_number, upper_bound},
 };
 
@@ -13,6 +13,9 @@ const FEW: usize = 5;
 
 /// The word of one who types has at most so many known beginnings; with more it tells too little for the index.
 const MOST_WORDS: usize = 200;
+
+/// So many words together are rare.
+const MANY_SETS: usize = 3;
 
 /// How a known word answers one that was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,70 +35,67 @@ pub(super) struct KnownWord {
     pub(super) word: String,
 }
 
-pub(super) async fn find_by_words(db: &PgPool, typed: &Words, hits: &mut Hits) -> sqlx::Result<()> {
+pub(super) async fn find_by_words(
+    db: &mut PgConnection,
+    typed: &Words,
+    hits: &mut Hits,
+) -> sqlx::Result<()> {
     let Some(longest) = typed.words.first() else { return Ok(()) };
     let bound = upper_bound(&typed.text);
-    hits.add(queries::by_beginning_of_name(db, &typed.text, &bound, hits.limit()).await?);
+    hits.add(queries::by_beginning_of_name(&mut *db, &typed.text, &bound, hits.limit()).await?);
     if longest.chars().count() < 2 || hits.open() == 0 {
         return Ok(());
     }
-    let mut known = Known {
-        typed,
-        words: queries_words::beginning_and_sounding(db, &typed.words, &typed.bounds()).await?,
-    };
+    let words =
+        queries_words::beginning_and_sounding(&mut *db, &typed.words, &typed.bounds()).await?;
+    let mut known = Known { typed, words, asked: Vec::new() };
     let beginnings = typed.beginnings();
-    if let Some(sets) = known.sets(false, &[Likeness::Begins]) {
-        hits.add(queries_words::by_name(db, &sets, &beginnings, hits.limit()).await?);
+    let begins = [Likeness::Begins];
+    if let Some(query) = known.query(false, &begins) {
+        let depth = hits.depth(query.sets);
+        hits.add(queries_words::by_name(&mut *db, &query.text, &beginnings, depth).await?);
     }
-    if hits.open() > 0 {
-        find_by_address(db, &known, &[Likeness::Begins], &beginnings, hits).await?;
+    if let Some(query) = known.query(true, &begins).filter(|_| hits.open() > 0) {
+        let depth = hits.depth(query.sets);
+        hits.add_at(queries_words::by_address(&mut *db, &query.text, &beginnings, depth).await?);
     }
-    if hits.len() < FEW && typed.words.len() > 1 && known.covers_all() {
-        let names = known.all(false, &[Likeness::Begins]);
+    if hits.len() < FEW
+        && typed.words.len() > 1
+        && let Some(names) = known.names()
+    {
+        let depth = hits.depth(1);
         hits.add_at(
-            queries_words::by_name_and_address(db, &names, &beginnings, hits.limit()).await?,
+            queries_words::by_name_and_address(&mut *db, &names, &beginnings, depth).await?,
         );
     }
     if hits.len() < FEW {
-        find_alike(db, &mut known, &[Likeness::Begins, Likeness::Sounds], hits).await?;
+        find_alike(&mut *db, &mut known, &[Likeness::Begins, Likeness::Sounds], hits).await?;
     }
-    if hits.len() < FEW {
-        let letters: Vec<String> =
-            typed.words.iter().filter(|word| !is_number(word)).cloned().collect();
+    let letters: Vec<String> =
+        typed.words.iter().filter(|word| !is_number(word)).cloned().collect();
+    if hits.len() < FEW && !letters.is_empty() {
         let slips: Vec<(i64, String)> =
             (1..).zip(&letters).flat_map(|(rank, word)| slips(rank, word)).collect();
-        known.add(queries_words::resembling(db, &letters, &slips).await?, &letters);
+        known.add(queries_words::resembling(&mut *db, &letters, &slips).await?, &letters);
         let any = [Likeness::Begins, Likeness::Sounds, Likeness::Resembles];
-        find_alike(db, &mut known, &any, hits).await?;
+        find_alike(&mut *db, &mut known, &any, hits).await?;
     }
     Ok(())
 }
 
 async fn find_alike(
-    db: &PgPool,
+    db: &mut PgConnection,
     known: &mut Known<'_>,
     how: &[Likeness],
     hits: &mut Hits,
 ) -> sqlx::Result<()> {
-    if let Some(sets) = known.sets(false, how) {
-        hits.add(queries_words::by_name(db, &sets, &[], hits.limit()).await?);
+    let depth = hits.depth(MANY_SETS);
+    if let Some(query) = known.query(false, how) {
+        hits.add(queries_words::by_name(&mut *db, &query.text, &[], depth).await?);
     }
-    if hits.len() < FEW {
-        find_by_address(db, known, how, &[], hits).await?;
+    if let Some(query) = known.query(true, how).filter(|_| hits.len() < FEW) {
+        hits.add_at(queries_words::by_address(&mut *db, &query.text, &[], depth).await?);
     }
-    Ok(())
-}
-
-async fn find_by_address(
-    db: &PgPool,
-    known: &Known<'_>,
-    how: &[Likeness],
-    beginnings: &[String],
-    hits: &mut Hits,
-) -> sqlx::Result<()> {
-    let Some(sets) = known.sets(true, how) else { return Ok(()) };
-    let found = queries_words::by_address(db, &sets, beginnings, hits.limit()).await?;
-    hits.add_at(found.into_iter().map(|(id, site)| Hit { id, site: Some(site) }));
     Ok(())
 }
 
@@ -119,6 +119,14 @@ fn slips(rank: i64, word: &str) -> Vec<(i64, String)> {
 struct Known<'a> {
     typed: &'a Words,
     words: Vec<KnownWord>,
+    /// The queries that were asked without regular expressions, of addresses or names: once is enough.
+    asked: Vec<(bool, String)>,
+}
+
+/// A `tsquery`: one of the words of each set.
+struct WordQuery {
+    text: String,
+    sets: usize,
 }
 
 impl Known<'_> {
@@ -135,33 +143,40 @@ impl Known<'_> {
         }
     }
 
-    /// One set of known words for each typed word that tells something; three at most, the smallest
-    /// first, and the first again for those that are missing. None where a word is unknown.
-    fn sets(&self, is_address: bool, how: &[Likeness]) -> Option<[Vec<String>; 3]> {
+    /// What asks for one of the known words for each typed word that tells something. None where a word is unknown, or where
+    /// the same was asked before without regular expressions.
+    fn query(&mut self, is_address: bool, how: &[Likeness]) -> Option<WordQuery> {
         let telling =
             if is_address { self.typed.telling() } else { (0..self.typed.words.len()).collect() };
-        let mut sets: Vec<Vec<String>> = Vec::new();
-        for rank in telling {
-            let set = self.of(rank, is_address, how);
-            if set.is_empty() {
+        let sets = telling.into_iter().map(|rank| self.of(rank, is_address, how)).collect();
+        let query = all_of(sets)?;
+        // As they are written, regular expressions decide too: `bd` is no boulevard for them, but for the next.
+        if how != [Likeness::Begins] {
+            let asked = (is_address, query.text.clone());
+            if self.asked.contains(&asked) {
                 return None;
             }
-            sets.push(set);
+            self.asked.push(asked);
         }
-        sets.sort_by_key(Vec::len);
-        let smallest = sets.first()?.clone();
-        sets.retain(|set| set.len() < MOST_WORDS);
-        sets.resize(3.max(sets.len()), smallest);
-        sets.truncate(3);
-        sets.try_into().ok()
+        Some(query)
     }
 
-    /// Whether each typed word begins one of a name or of an address.
-    fn covers_all(&self) -> bool {
-        let begins = |rank: usize| {
-            self.words.iter().any(|it| it.rank == rank && it.likeness == Likeness::Begins)
-        };
-        (0..self.typed.words.len()).all(begins)
+    /// What asks for the names of `dupont annecy`: the words that only names have, else any that a name may have. None where
+    /// a word begins neither one of a name nor one of an address.
+    fn names(&self) -> Option<String> {
+        let begins = |rank, is_address| self.of(rank, is_address, &[Likeness::Begins]);
+        let (mut only, mut any) = (Vec::new(), Vec::new());
+        for rank in 0..self.typed.words.len() {
+            let (in_names, in_addresses) = (begins(rank, false), begins(rank, true));
+            match (in_names.is_empty(), in_addresses.is_empty()) {
+                (true, true) => return None,
+                (false, true) => only.push(in_names),
+                _ => any.extend(in_names),
+            }
+        }
+        any.truncate(MOST_WORDS);
+        let sets = if only.is_empty() { vec![any] } else { only };
+        all_of(sets).map(|query| query.text)
     }
 
     fn of(&self, rank: usize, is_address: bool, how: &[Likeness]) -> Vec<String> {
@@ -174,9 +189,18 @@ impl Known<'_> {
         words.dedup();
         words
     }
+}
 
-    fn all(&self, is_address: bool, how: &[Likeness]) -> Vec<String> {
-        let many = (0..self.typed.words.len()).flat_map(|rank| self.of(rank, is_address, how));
-        many.take(MOST_WORDS).collect()
+/// One word of each set, the rarest sets first; those with too many words tell too little, but the smallest always counts.
+fn all_of(mut sets: Vec<Vec<String>>) -> Option<WordQuery> {
+    sets.sort_by_key(Vec::len);
+    sets.dedup();
+    let smallest = sets.first().filter(|set| !set.is_empty())?.clone();
+    sets.retain(|set| set.len() < MOST_WORDS);
+    if sets.is_empty() {
+        sets.push(smallest);
     }
+    let any_of = |set: &Vec<String>| format!("('{}')", set.join("'|'"));
+    let text = sets.iter().map(any_of).collect::<Vec<_>>().join("&");
+    Some(WordQuery { text, sets: sets.len() })
 }

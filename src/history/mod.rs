@@ -125,33 +125,36 @@ pub async fn of_customer(
     let before = before.unwrap_or(DateTime::<Utc>::MAX_UTC).min(far_future());
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let wants = |part| filter == Filter::All || filter == part;
+    // One connection for all of it: each that is lent costs a round trip.
+    let mut connection = db.acquire().await?;
+    let db = &mut *connection;
     let mut moments = Vec::new();
     if wants(Filter::Calls) {
-        let calls = queries::calls(db, customer, before, limit).await?;
+        let calls = queries::calls(&mut *db, customer, before, limit).await?;
         moments
             .extend(calls.into_iter().map(|call| Moment { at: call.at, what: What::Call(call) }));
     }
     if wants(Filter::Tickets) {
-        let tickets = queries::tickets(db, customer, before, limit).await?;
+        let tickets = queries::tickets(&mut *db, customer, before, limit).await?;
         moments.extend(
             tickets.into_iter().map(|ticket| Moment { at: ticket.at, what: What::Ticket(ticket) }),
         );
     }
     if wants(Filter::Appointments) {
-        let visits = queries::appointments(db, customer, before, limit).await?;
+        let visits = queries::appointments(&mut *db, customer, before, limit).await?;
         moments.extend(
             visits.into_iter().map(|visit| Moment { at: visit.at, what: What::Appointment(visit) }),
         );
     }
     if wants(Filter::Messages) {
-        let messages = queries::messages(db, customer, before, limit).await?;
+        let messages = queries::messages(&mut *db, customer, before, limit).await?;
         moments.extend(messages.into_iter().map(|message| Moment {
             at: message.created_at,
             what: What::Message(Box::new(message)),
         }));
     }
     if wants(Filter::Worksites) {
-        let worksites = worksites::of_customer(db, customer, before, limit).await?;
+        let worksites = worksites::of_customer(&mut *db, customer, before, limit).await?;
         moments.extend(
             worksites
                 .into_iter()
@@ -159,19 +162,19 @@ pub async fn of_customer(
         );
     }
     if wants(Filter::Quotes) {
-        let quotes = quotes::of_customer(db, customer, before, limit).await?;
+        let quotes = quotes::of_customer(&mut *db, customer, before, limit).await?;
         moments.extend(
             quotes.into_iter().map(|it| Moment { at: it.at, what: What::Quote(Box::new(it)) }),
         );
     }
     if wants(Filter::FollowUps) {
-        let follow_ups = queries::follow_ups(db, customer, before, limit).await?;
+        let follow_ups = queries::follow_ups(&mut *db, customer, before, limit).await?;
         moments.extend(
             follow_ups.into_iter().map(|it| Moment { at: it.at, what: What::FollowUp(it) }),
         );
     }
     if wants(Filter::Changes) {
-        let changes = queries::changes(db, customer, before, limit).await?;
+        let changes = queries::changes(&mut *db, customer, before, limit).await?;
         moments.extend(
             changes.into_iter().map(|change| Moment { at: change.at, what: What::Change(change) }),
         );

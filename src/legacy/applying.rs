@@ -88,14 +88,9 @@ pub(super) async fn write(
         })
         .collect();
     queries_records::write_records(&mut *db, &records, import, now).await?;
-    let explained: Vec<_> = entries
+    let explained: Vec<_> = reasons
         .iter()
-        .zip(&homes)
-        .zip(&reasons)
-        .filter(|((entry, home), reasons)| {
-            entry.customer != Some(id_of[*home]) || entry.has_reasons != reasons.is_some()
-        })
-        .map(|((entry, _), reasons)| (entry.source, entry.code.as_str(), reasons.as_deref()))
+        .map(|(at, reasons)| (entries[*at].source, entries[*at].code.as_str(), reasons.as_deref()))
         .collect();
     queries_records::write_reasons(&mut *db, &explained).await?;
     queries_dealings::follow_records(&mut *db).await?;

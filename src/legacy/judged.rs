@@ -7,7 +7,6 @@ use std::{
 };
 
 use super::{
-    Source,
     contents::{self, Contents},
     plan::{self, Entry, Known},
     portrait::Statement,
@@ -31,7 +30,7 @@ struct Score {
 fn entries(files: &[(&str, Vec<u8>)]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (name, bytes) in files {
-        let (_, contents, _) = contents::understand(None, name, bytes, &[]).unwrap();
+        let (_, _, contents, _) = contents::understand(None, name, bytes, &[]).unwrap();
         let Contents::Customers(source, rows) = contents else { continue };
         entries.extend(rows.into_iter().map(|row| Entry {
             source,

@@ -1,6 +1,6 @@
 //! To which customer each record belongs, before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Source, portrait::Statement};
 use crate::{
@@ -34,8 +34,8 @@ pub(super) struct Known {
 /// What is to become of the entries, in their order.
 pub(super) struct Plan {
     pub(super) homes: Vec<Home>,
-    /// Why each is of its customer; none for the first of a customer.
-    pub(super) reasons: Vec<Option<Vec<Reason>>>,
+    /// Why an entry is of its customer, where that is not stored yet; none for the first of a customer.
+    pub(super) reasons: Vec<(usize, Option<Vec<Reason>>)>,
     pub(super) proposals: Vec<Proposal<Home>>,
 }
 
@@ -54,11 +54,17 @@ pub(super) fn plan(entries: &[Entry], known: &Known) -> Plan {
     let matching = Matching::of(&records, &known.verdicts);
     let groups: Vec<usize> = matching.groups().collect();
     let homes = homes(entries, &groups, known);
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let reasons = homes
         .iter()
         .enumerate()
-        .map(|(at, home)| if seen.insert(*home) { None } else { matching.link_reasons(at) })
+        .filter_map(|(at, home)| {
+            let is_tied = !seen.insert(*home) && matching.is_tied(at);
+            let entry = &entries[at];
+            let is_said =
+                entry.customer.map(Home::Known) == Some(*home) && entry.has_reasons == is_tied;
+            (!is_said).then(|| (at, if is_tied { matching.link_reasons(at) } else { None }))
+        })
         .collect();
     let customers: Vec<Home> = homes
         .iter()

@@ -104,32 +104,41 @@ pub(super) async fn apply(
 
 /// Leaves the names that the office changed.
 async fn rename(
-    db: &mut PgConnection,
+    db: impl PgExecutor<'_>,
     renamed: &[(CustomerId, CustomerName, &CustomerName)],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    for (id, old, new) in renamed {
-        sqlx::query!(
-            "
-            update customers
-            set kind = $2, civility = $3, first_name = $4, last_name = $5, name = $6, folded_name = $7,
-                updated_at = $8, version = version + 1
-            where id = $1 and name = $9 and civility is not distinct from $10
-            ",
-            *id as _,
-            new.kind.as_str(),
-            new.civility.as_deref(),
-            new.first_name.as_deref(),
-            new.last_name,
-            new.filed(),
-            new.folded(),
-            now,
-            old.filed(),
-            old.civility.as_deref(),
-        )
-        .execute(&mut *db)
-        .await?;
-    }
+    type Renamed<'a> = (CustomerId, CustomerName, &'a CustomerName);
+    let column =
+        |of: fn(&Renamed) -> String| renamed.iter().map(|row| of(row)).collect::<Vec<String>>();
+    let optional = |of: fn(&Renamed) -> Option<String>| {
+        renamed.iter().map(|row| of(row)).collect::<Vec<Option<String>>>()
+    };
+    let ids: Vec<i64> = renamed.iter().map(|(id, ..)| id.0).collect();
+    sqlx::query!(
+        "
+        update customers
+        set kind = new.kind, civility = new.civility, first_name = new.first_name, last_name = new.last_name,
+            name = new.name, folded_name = new.folded_name, updated_at = $10, version = version + 1
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                    $8::text[], $9::text[])
+             as new (id, kind, civility, first_name, last_name, name, folded_name, old_name, old_civility)
+        where customers.id = new.id and customers.name = old_name
+          and customers.civility is not distinct from old_civility
+        ",
+        &ids,
+        &column(|(_, _, new)| new.kind.as_str().to_owned()),
+        &optional(|(_, _, new)| new.civility.clone()) as &[Option<String>],
+        &optional(|(_, _, new)| new.first_name.clone()) as &[Option<String>],
+        &column(|(_, _, new)| new.last_name.clone()),
+        &column(|(_, _, new)| new.filed()),
+        &column(|(_, _, new)| new.folded()),
+        &column(|(_, old, _)| old.filed()),
+        &optional(|(_, old, _)| old.civility.clone()) as &[Option<String>],
+        now,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

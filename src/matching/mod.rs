@@ -146,6 +146,11 @@ impl<'a> Matching<'a> {
         self.groups.iter().map(|group| *group as usize)
     }
 
+    /// Whether something ties a record to the others of its group.
+    pub fn is_tied(&self, record: usize) -> bool {
+        self.ties[record].is_some()
+    }
+
     /// Why a record is of its group; none where it is alone.
     pub fn link_reasons(&self, record: usize) -> Option<Vec<Reason>> {
         match self.ties[record]? {

@@ -56,11 +56,13 @@ impl FromRequestParts<App> for Shell {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let staff = <CurrentStaff as FromRequestParts<App>>::from_request_parts(parts, app).await?;
         let section = parts.uri.path().split('/').nth(1).unwrap_or_default().to_owned();
+        let flash = Flash::take(app, &staff, &parts.headers).await?;
+        let mut db = app.db.acquire().await?;
         Ok(Self {
-            flash: Flash::take(app, &staff, &parts.headers).await?,
-            company_name: company::load(&app.db).await?.name,
-            duplicates: merging::count_open(&app.db, Relation::Same, MANY).await?,
-            counts: day::counts(&app.db, app.clock.now()).await?,
+            flash,
+            company_name: company::load(&mut *db).await?.name,
+            duplicates: merging::count_open(&mut *db, Relation::Same, MANY).await?,
+            counts: day::counts(&mut *db, app.clock.now()).await?,
             single_keys: cookies::single_keys(&parts.headers),
             staff_id: staff.id,
             staff_name: staff.name,

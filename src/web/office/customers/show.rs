@@ -144,20 +144,22 @@ pub(super) async fn load(
 ) -> Result<CustomerPage> {
     let dossier = calls::dossier(&app.db, id, now).await?.ok_or(Error::NotFound)?;
     let (fil, filter) = part(&query.fil);
-    let records = customers::source_records(&app.db, id).await?;
+    let history = history::of_customer(&app.db, id, filter, query.avant).await?;
     let open = FollowUpFilter { is_open: Some(true), customer: Some(id), after: None };
+    let mut db = app.db.acquire().await?;
+    let records = customers::source_records(&mut *db, id).await?;
     Ok(CustomerPage {
         shell,
         origins: Origins::of(&records),
-        can_detach: records.len() > 1 || !legacy::is_imported(&app.db, id).await?,
-        detachments: merging::detachments_of(&app.db, id).await?,
+        can_detach: records.len() > 1 || !legacy::is_imported(&mut *db, id).await?,
+        detachments: merging::detachments_of(&mut *db, id).await?,
         records,
-        equipment: equipment::of_customer(&app.db, id).await?,
-        follow_ups: legacy::follow_ups(&app.db, &open, SHOWN_FOLLOW_UPS).await?,
-        lookalikes: merging::open_proposals_of(&app.db, id).await?,
-        household: merging::households_of(&app.db, id).await?,
-        merges: merging::past_merges(&app.db, Some(id), None, 3).await?,
-        history: history::of_customer(&app.db, id, filter, query.avant).await?,
+        equipment: equipment::of_customer(&mut *db, id).await?,
+        lookalikes: merging::open_proposals_of(&mut *db, id).await?,
+        household: merging::households_of(&mut *db, id).await?,
+        merges: merging::past_merges(&mut *db, Some(id), None, 3).await?,
+        follow_ups: legacy::follow_ups(&mut *db, &open, SHOWN_FOLLOW_UPS).await?,
+        history,
         dossier,
         fil,
         now,
