@@ -71,26 +71,35 @@ pub(super) async fn write(
     }
     queries_apply::apply(&mut *db, &difference, now).await?;
 
+    let mut reasons: HashMap<usize, _> = reasons.into_iter().collect();
     let records: Vec<queries_records::RecordChange> = entries
         .iter()
         .zip(&homes)
-        .filter_map(|(entry, home)| {
+        .enumerate()
+        .filter_map(|(at, (entry, home))| {
             let row = (entry.source == source).then(|| changed.get(&entry.code)).flatten();
             let customer = id_of[home];
-            (row.is_some() || entry.customer != Some(customer)).then_some(
+            (row.is_some() || entry.customer != Some(customer)).then(|| {
                 queries_records::RecordChange {
                     source: entry.source,
                     code: &entry.code,
                     customer,
                     row,
-                },
-            )
+                    // A new row is written with them.
+                    reasons: match reasons.get(&at) {
+                        Some(Some(_)) if row.is_some() => reasons.remove(&at).flatten(),
+                        _ => None,
+                    },
+                }
+            })
         })
         .collect();
     queries_records::write_records(&mut *db, &records, import, now).await?;
     let explained: Vec<_> = reasons
         .iter()
-        .map(|(at, reasons)| (entries[*at].source, entries[*at].code.as_str(), reasons.as_deref()))
+        .map(|(at, reasons): (&usize, &Option<_>)| {
+            (entries[*at].source, entries[*at].code.as_str(), reasons.as_deref())
+        })
         .collect();
     queries_records::write_reasons(&mut *db, &explained).await?;
     queries_dealings::follow_records(&mut *db).await?;

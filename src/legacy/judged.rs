@@ -23,7 +23,6 @@ struct Score {
     precision: f64,
     recall: f64,
     recall_with_proposals: f64,
-    proposals: usize,
     right_proposals: f64,
 }
 
@@ -83,7 +82,6 @@ fn judge(entries: &[Entry], truth: &HashMap<Row, String>) -> Score {
         precision: share(right, linked.len()),
         recall: share(right, real.len()),
         recall_with_proposals: share(real.intersection(&found).count(), real.len()),
-        proposals: same.len(),
         right_proposals: share(right_proposals, same.len()),
     }
 }

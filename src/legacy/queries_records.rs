@@ -16,6 +16,8 @@ pub(super) struct RecordChange<'a> {
     pub(super) customer: CustomerId,
     /// None where only the customer changes.
     pub(super) row: Option<&'a LegacyRow>,
+    /// Why the row is the customer's; none for the first of a customer.
+    pub(super) reasons: Option<Vec<Reason>>,
 }
 
 pub(super) async fn write_records(
@@ -52,15 +54,18 @@ pub(super) async fn write_records(
     let lines: Vec<i32> = taken.iter().map(|(_, row)| row.line).collect();
     let raws: Vec<Json<&_>> = taken.iter().map(|(_, row)| Json(&row.raw)).collect();
     let fingerprints: Vec<Vec<u8>> = taken.iter().map(|(_, row)| row.fingerprint.clone()).collect();
+    let reasons: Vec<Option<Json<&[Reason]>>> =
+        taken.iter().map(|(record, _)| record.reasons.as_deref().map(Json)).collect();
     sqlx::query!(
         "
         insert into source_records
-            (source, external_id, customer_id, line, raw, fingerprint, import_id, imported_at)
-        select *, $7, $8
-        from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::jsonb[], $6::bytea[])
+            (source, external_id, customer_id, line, raw, fingerprint, link_reasons, import_id, imported_at)
+        select *, $8, $9
+        from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::jsonb[], $6::bytea[], $7::jsonb[])
         on conflict on constraint source_records_row_key do update
         set customer_id = excluded.customer_id, line = excluded.line, raw = excluded.raw,
-            fingerprint = excluded.fingerprint, import_id = excluded.import_id, imported_at = excluded.imported_at
+            fingerprint = excluded.fingerprint, import_id = excluded.import_id, imported_at = excluded.imported_at,
+            link_reasons = coalesce(excluded.link_reasons, source_records.link_reasons)
         ",
         &sources,
         &codes,
@@ -68,6 +73,7 @@ pub(super) async fn write_records(
         &lines,
         &raws as _,
         &fingerprints,
+        &reasons as _,
         import as _,
         now,
     )

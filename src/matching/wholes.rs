@@ -12,6 +12,9 @@ use super::{
     words::{Word, Words},
 };
 
+/// In bits: cards of two groups that look less alike than this are not compared as wholes.
+const PROMISING: f64 = -4.0;
+
 /// Two groups, with what speaks most for their being one: an edge between a record of each.
 pub(super) struct Whole {
     pub(super) edge: Edge,
@@ -48,6 +51,9 @@ pub(super) fn between(
     let mut best = HashMap::<(u32, u32), u32>::new();
     // The surest edge comes first.
     for (number, edge) in (0..).zip(edges) {
+        if edge.bits.total < PROMISING {
+            break;
+        }
         let (a, b) = (groups[edge.a as usize], groups[edge.b as usize]);
         if a != b {
             best.entry((a.min(b), a.max(b))).or_insert(number);
