@@ -180,25 +180,32 @@ fn entries(
     records: Vec<queries::Record>,
     changed: &HashMap<String, LegacyRow>,
 ) -> Vec<Entry> {
-    let mut readers = Source::ALL.map(|source| (source, profiles::RowReader::new(source)));
-    let mut entries = BTreeMap::new();
-    for record in records {
-        let reader = readers.iter_mut().find(|(source, _)| *source == record.source);
-        let Some(cells) = reader.map(|(_, reader)| reader.read(&record.raw)) else { continue };
-        let Some(name) = cells.customer_name() else { continue };
-        let before = Statement::of(name, &cells);
-        let entry = Entry {
-            source: record.source,
-            code: record.code,
-            customer: Some(record.customer),
-            after: before.clone(),
-            before: Some(before),
-            has_reasons: record.has_reasons,
-        };
-        entries.insert((entry.source, entry.code.clone()), entry);
-    }
-    for (code, row) in changed {
-        let after = Statement::of(row.name.clone(), &row.cells);
+    let read = matching::in_parts(&records, |records| {
+        let mut readers = Source::ALL.map(|source| (source, profiles::RowReader::new(source)));
+        let understood = records.iter().filter_map(|record| {
+            let (_, reader) = readers.iter_mut().find(|(source, _)| *source == record.source)?;
+            let cells = reader.read(&record.raw);
+            let before = Statement::of(cells.customer_name()?, &cells);
+            Some(Entry {
+                source: record.source,
+                code: record.code.clone(),
+                customer: Some(record.customer),
+                after: before.clone(),
+                before: Some(before),
+                has_reasons: record.has_reasons,
+            })
+        });
+        understood.collect()
+    });
+    drop(records);
+    let mut entries: BTreeMap<(Source, String), Entry> =
+        read.into_iter().map(|entry| ((entry.source, entry.code.clone()), entry)).collect();
+    let rows: Vec<&LegacyRow> = changed.values().collect();
+    let said = matching::in_parts(&rows, |rows| {
+        rows.iter().map(|row| Statement::of(row.name.clone(), &row.cells)).collect()
+    });
+    for (row, after) in rows.into_iter().zip(said) {
+        let code = &row.code;
         entries
             .entry((source, code.clone()))
             .and_modify(|entry| entry.after = after.clone())

@@ -109,10 +109,9 @@ async fn rename(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     type Renamed<'a> = (CustomerId, CustomerName, &'a CustomerName);
-    let column =
-        |of: fn(&Renamed) -> String| renamed.iter().map(|row| of(row)).collect::<Vec<String>>();
+    let column = |of: fn(&Renamed) -> String| renamed.iter().map(of).collect::<Vec<String>>();
     let optional = |of: fn(&Renamed) -> Option<String>| {
-        renamed.iter().map(|row| of(row)).collect::<Vec<Option<String>>>()
+        renamed.iter().map(of).collect::<Vec<Option<String>>>()
     };
     let ids: Vec<i64> = renamed.iter().map(|(id, ..)| id.0).collect();
     sqlx::query!(

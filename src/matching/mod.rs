@@ -5,9 +5,12 @@
 //! blocking    which pairs are worth comparing           places   two addresses, part by part
 //! comparison  on what two records agree                 frequencies   how common each value is
 //! weights     bits of evidence (Fellegi and Sunter)     clustering    from pairs to customers
-//! elimination who only has a name                       proposals, reasons   what a person is asked, and why
+//! bars        what forbids that they are one            household   two people of one home
+//! wholes      what several cards say together           parallel    work by all cores
+//! elimination whose a mere name is                      proposals, reasons   what a person is asked, and why
 //! ```
 
+mod bars;
 mod blocking;
 mod clustering;
 mod comparison;
@@ -15,6 +18,8 @@ mod elimination;
 mod frequencies;
 #[cfg(test)]
 mod gold;
+mod household;
+mod parallel;
 mod places;
 mod proposals;
 mod queries;
@@ -36,6 +41,7 @@ use record::Traits;
 use weights::Weights;
 use words::Words;
 
+pub use parallel::in_parts;
 pub use proposals::{Proposal, Relation};
 pub use queries::{OpenProposal, count_open, open_proposals, verdicts, write_proposals};
 pub use reasons::Reason;
@@ -200,11 +206,10 @@ fn weighed(
 ) -> (Weights, Vec<Edge>) {
     let of = |at: u32| &traits[at as usize];
     // Most pairs are two customers for sure: they are forgotten at once.
-    let possible: Vec<(u32, u32, Comparison)> = pairs
-        .iter()
-        .map(|&(a, b)| (a, b, compare(of(a), of(b), counts, words)))
-        .filter(|(_, _, comparison)| comparison.bar != Bar::Never)
-        .collect();
+    let possible: Vec<(u32, u32, Comparison)> = in_parts(pairs, |pairs| {
+        let compared = pairs.iter().map(|&(a, b)| (a, b, compare(of(a), of(b), counts, words)));
+        compared.filter(|(_, _, comparison)| comparison.bar != Bar::Never).collect()
+    });
     let weights = Weights::learnt(&possible, traits, counts);
     let mut edges: Vec<Edge> = possible
         .into_iter()

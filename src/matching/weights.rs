@@ -6,7 +6,6 @@
 use super::{
     comparison::{
         Bar, Comparison, EmailLevel, FamilyLevel, FirstLevel, Line, MAX_HOLDERS, PhoneLevel,
-        is_same_sex,
     },
     frequencies::{Frequencies, number},
     places::PlaceLevel,
@@ -18,8 +17,8 @@ use super::{
 pub(super) struct Weights {
     family: [f64; 4],
     first: [f64; 4],
-    phone: [f64; 3],
-    email: [f64; 2],
+    pub(super) phone: [f64; 3],
+    pub(super) email: [f64; 2],
     place: [f64; 7],
 }
 
@@ -42,8 +41,6 @@ const SHARED_NUMBER: f64 = 0.03;
 const SHARED_MAILBOX: f64 = 0.02;
 /// Neighbours, successors and sloppy writing at one address.
 const SHARED_HOME: f64 = 0.15;
-/// Two people of one home on file, to one customer.
-const HOUSEHOLD: f64 = 0.1;
 
 /// The evidence of one pair, in bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -262,44 +259,6 @@ fn mailbox_chance(c: &Comparison, likeness: Likeness, holders: usize, n: f64) ->
         Likeness::Name if is_namesake => 1.0 / 30.0,
         Likeness::NameAndNumber if is_namesake => (1.0_f64 / 1000.0).max(SHARED_MAILBOX / n),
         _ => ((number(holders.max(1) - 1) + SHARED_MAILBOX) / n).min(1.0),
-    }
-}
-
-impl Weights {
-    /// Odds, in bits, of one person against two people of one home, where two persons' records share a home or a
-    /// number; None where they share neither.
-    fn against_household(
-        &self,
-        a: &Traits,
-        b: &Traits,
-        c: &Comparison,
-        counts: &Frequencies,
-    ) -> Option<f64> {
-        let is_family = !matches!(c.family, FamilyLevel::Different) && a.is_person && b.is_person;
-        if !is_family || !(c.place.is_home() || c.phone.is_own()) {
-            return None;
-        }
-        let by_first = match c.first {
-            FirstLevel::Same(_) | FirstLevel::Close => 0.01,
-            FirstLevel::Compatible => 0.25,
-            FirstLevel::Missing if is_same_sex(a, b, counts) => 0.25,
-            FirstLevel::Missing => 0.8,
-            FirstLevel::Different => 1.0,
-        };
-        // How often two people of one home agree so, to how often one person's records do.
-        let by_phone = match c.phone {
-            PhoneLevel::Same(_, _, Line::Mobile) => 0.1 / self.phone[0],
-            PhoneLevel::Same(_, _, Line::Landline) => 0.4 / self.phone[0],
-            PhoneLevel::OtherMobile => 0.5 / self.phone[1],
-            PhoneLevel::Different => 0.3 / self.phone[2],
-            PhoneLevel::Missing => 1.0,
-        };
-        let by_mailbox = match c.email {
-            EmailLevel::Same(..) => 0.1 / self.email[0],
-            EmailLevel::Different => 0.9 / self.email[1],
-            EmailLevel::Missing => 1.0,
-        };
-        Some(-(HOUSEHOLD * by_first * by_phone * by_mailbox).log2())
     }
 }
 

@@ -113,7 +113,7 @@ pub(super) fn together(members: &[&Traits], counts: &Frequencies, words: &Words)
     })
 }
 
-fn rank<'a>(first: First, words: &'a Words) -> (u8, &'a str) {
+fn rank(first: First, words: &Words) -> (u8, &str) {
     match first {
         First::Missing => (0, ""),
         First::Initials(word) => (1, words.text(word)),
