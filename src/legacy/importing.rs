@@ -1,6 +1,9 @@
 //! The import of one file, all of it or nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -142,14 +145,14 @@ async fn apply(
         return Ok(());
     }
 
-    let records = queries::records(&mut *db).await?;
+    let recorded = recorded(&mut *db).await?;
     let known = Known {
         unrecorded: queries::unrecorded(&mut *db).await?,
         touched: queries::touched(&mut *db).await?,
         verdicts: matching::verdicts(&mut *db).await?,
     };
     let planned = tokio::task::spawn_blocking(move || {
-        let entries = entries(source, records, &changed);
+        let entries = entries(source, recorded, &changed);
         let plan = plan::plan(&entries, &known);
         (entries, plan, changed)
     });
@@ -174,35 +177,51 @@ async fn apply(
     Ok(())
 }
 
+/// Rows are read so many at a time.
+const PAGE: i64 = 20_000;
+
+/// What the records said until now.
+async fn recorded(db: &mut PgConnection) -> Result<Vec<Entry>, ImportError> {
+    let mut recorded = Vec::new();
+    let mut last = (String::new(), String::new());
+    loop {
+        let page = queries::records(&mut *db, (&last.0, &last.1), PAGE).await?;
+        let Some(record) = page.last() else { return Ok(recorded) };
+        last = (record.source.as_str().to_owned(), record.code.clone());
+        let read = tokio::task::spawn_blocking(move || matching::in_parts(&page, read));
+        recorded.append(&mut read.await?);
+    }
+}
+
+fn read(records: &[queries::Record]) -> Vec<Entry> {
+    let mut readers = Source::ALL.map(|source| (source, profiles::RowReader::new(source)));
+    let understood = records.iter().filter_map(|record| {
+        let (_, reader) = readers.iter_mut().find(|(source, _)| *source == record.source)?;
+        let cells = reader.read(&record.raw);
+        let said = Arc::new(Statement::of(cells.customer_name()?, &cells));
+        Some(Entry {
+            source: record.source,
+            code: record.code.clone(),
+            customer: Some(record.customer),
+            after: said.clone(),
+            before: Some(said),
+            has_reasons: record.has_reasons,
+        })
+    });
+    understood.collect()
+}
+
 /// All records, those of before and those of the file, in an order of their own.
 fn entries(
     source: Source,
-    records: Vec<queries::Record>,
+    recorded: Vec<Entry>,
     changed: &HashMap<String, LegacyRow>,
 ) -> Vec<Entry> {
-    let read = matching::in_parts(&records, |records| {
-        let mut readers = Source::ALL.map(|source| (source, profiles::RowReader::new(source)));
-        let understood = records.iter().filter_map(|record| {
-            let (_, reader) = readers.iter_mut().find(|(source, _)| *source == record.source)?;
-            let cells = reader.read(&record.raw);
-            let before = Statement::of(cells.customer_name()?, &cells);
-            Some(Entry {
-                source: record.source,
-                code: record.code.clone(),
-                customer: Some(record.customer),
-                after: before.clone(),
-                before: Some(before),
-                has_reasons: record.has_reasons,
-            })
-        });
-        understood.collect()
-    });
-    drop(records);
     let mut entries: BTreeMap<(Source, String), Entry> =
-        read.into_iter().map(|entry| ((entry.source, entry.code.clone()), entry)).collect();
+        recorded.into_iter().map(|entry| ((entry.source, entry.code.clone()), entry)).collect();
     let rows: Vec<&LegacyRow> = changed.values().collect();
     let said = matching::in_parts(&rows, |rows| {
-        rows.iter().map(|row| Statement::of(row.name.clone(), &row.cells)).collect()
+        rows.iter().map(|row| Arc::new(Statement::of(row.name.clone(), &row.cells))).collect()
     });
     for (row, after) in rows.into_iter().zip(said) {
         let code = &row.code;

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs,
     path::Path,
+    sync::Arc,
 };
 
 use super::{
@@ -33,7 +34,7 @@ fn entries(files: &[(&str, Vec<u8>)]) -> Vec<Entry> {
         let Contents::Customers(source, rows) = contents else { continue };
         entries.extend(rows.into_iter().map(|row| Entry {
             source,
-            after: Statement::of(row.name.clone(), &row.cells),
+            after: Arc::new(Statement::of(row.name.clone(), &row.cells)),
             code: row.code,
             customer: None,
             before: None,

@@ -1,6 +1,9 @@
 //! To which customer each record belongs, before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{Source, portrait::Statement};
 use crate::{
@@ -16,8 +19,8 @@ pub(super) struct Entry {
     /// Whose it was until now.
     pub(super) customer: Option<CustomerId>,
     /// What it said until now, and what it says.
-    pub(super) before: Option<Statement>,
-    pub(super) after: Statement,
+    pub(super) before: Option<Arc<Statement>>,
+    pub(super) after: Arc<Statement>,
     /// Whether it is stored why it is that customer's.
     pub(super) has_reasons: bool,
 }
@@ -123,7 +126,7 @@ fn homes(entries: &[Entry], groups: &[usize], known: &Known) -> Vec<Home> {
 }
 
 fn record(entry: &Entry) -> Record {
-    let Statement { name, phones, email, address, more_emails, .. } = &entry.after;
+    let Statement { name, phones, email, address, more_emails, .. } = &*entry.after;
     Record {
         key: format!("{}/{}", entry.source.as_str(), entry.code),
         name: name.clone(),
