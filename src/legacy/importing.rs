@@ -169,13 +169,19 @@ async fn apply(
         .min(new_rows);
     report.linked = new_rows - report.created;
     teller.say(Step::Writing);
-    applying::write(db, &entries, plan, &changed, source, import, now).await?;
+    applying::write(&mut *db, &entries, plan, &changed, source, import, now).await?;
+    if changed.len() > MANY {
+        queries::count_rows_anew(&mut *db).await?;
+    }
     if source == Source::Relances {
         let rows: Vec<&LegacyRow> = changed.values().collect();
         queries_follow_ups::write_follow_ups(db, &rows, import, now).await?;
     }
     Ok(())
 }
+
+/// As many new rows change what the database may assume of its tables.
+const MANY: usize = 1_000;
 
 /// Rows are read so many at a time.
 const PAGE: i64 = 20_000;

@@ -20,11 +20,24 @@ pub(super) struct Record {
     pub(super) has_reasons: bool,
 }
 
-/// Matching thinks for longer than a forgotten transaction may live.
+/// Matching thinks for longer than a forgotten transaction may live; and no plan may be kept that was made for the empty
+/// tables of before.
 pub(super) async fn allow_long_thought(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
-    sqlx::query!("select set_config('idle_in_transaction_session_timeout', '10min', true)")
-        .fetch_one(db)
-        .await?;
+    sqlx::query!(
+        "
+        select set_config('idle_in_transaction_session_timeout', '10min', true) as thought,
+               set_config('plan_cache_mode', 'force_custom_plan', true) as plans
+        "
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
+/// Tells the planner of rows that came by the thousand: it took the tables for as small as before, and compared each row with
+/// each other at the next file.
+pub(super) async fn count_rows_anew(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
+    sqlx::query!("analyze customers, phones, emails, sites, source_records").execute(db).await?;
     Ok(())
 }
 
