@@ -3,3 +3,4 @@
 alter function note_import_change() set enable_nestloop = off;
 alter function learn_names() set enable_nestloop = off;
 alter function learn_addresses() set enable_nestloop = off;
+alter function note_detachment() set enable_nestloop = off;
