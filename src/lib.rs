@@ -23,6 +23,10 @@
 // Lets `sqlx.toml` name our types in one way for this crate and for its tests.
 extern crate self as relais;
 
+/// Memory that one thread takes and another gives back does not pile up.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod announcements;
 pub mod app;
 pub mod appointments;
