@@ -9,12 +9,14 @@
 //! stays in the office's day.
 
 mod conclusion;
-pub mod cti;
 mod dossier;
 mod ending;
+mod event;
+mod life;
 mod opening;
 mod queries;
 mod queries_ending;
+mod queries_events;
 mod queries_list;
 mod recognition;
 mod ringing;
@@ -27,13 +29,14 @@ pub use conclusion::{
     ConcludeError, Concluded, Conclusion, NewCaller, Outcome, Place, Who, conclude,
 };
 pub use dossier::{Dossier, dossier};
+pub use event::{CallEvent, EventKind, Provider};
 pub use opening::{
     NoteByHand, assign_customer, keep_note, note_by_hand, open_for_number, put_aside, take_up,
 };
 pub use queries::find;
 pub use queries_list::{CallPage, CallRow, Filter, current, list, open};
 pub use recognition::{Caller, recognise};
-pub use ringing::record_event;
+pub use ringing::{forget_events_before, name_on_line, record, settle_rung_out};
 
 /// What the telephone does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -109,6 +112,8 @@ pub struct Call {
     pub note: String,
     pub outcome: Option<OutcomeKind>,
     pub outcome_note: String,
+    /// The caller left a message.
+    pub has_voicemail: bool,
     pub started_at: DateTime<Utc>,
     pub answered_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
