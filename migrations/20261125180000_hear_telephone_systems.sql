@@ -66,3 +66,5 @@ create table telephone_extensions (
 
     constraint telephone_extensions_not_blank check (btrim(extension) <> '')
 );
+
+create index promises_call_id_idx on promises (call_id) where call_id is not null;

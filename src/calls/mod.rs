@@ -34,6 +34,7 @@ pub use opening::{
     NoteByHand, assign_customer, keep_note, note_by_hand, open_for_number, put_aside, take_up,
 };
 pub use queries::find;
+pub use queries_events::name_at;
 pub use queries_list::{CallPage, CallRow, Filter, current, list, open};
 pub use recognition::{Caller, recognise};
 pub use ringing::{forget_events_before, name_on_line, record, settle_rung_out};

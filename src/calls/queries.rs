@@ -162,3 +162,22 @@ pub(super) async fn dismiss(
     .await?;
     Ok(())
 }
+
+/// Earlier calls of this number of which nobody knew whose they were: they are this customer's.
+pub(super) async fn give_unmatched(
+    db: impl PgExecutor<'_>,
+    number: &PhoneNumber,
+    customer: CustomerId,
+) -> sqlx::Result<Vec<CallId>> {
+    sqlx::query_scalar!(
+        r#"
+        update calls set customer_id = $2
+        where customer_id is null and ticket_id is null and from_e164 = $1
+        returning id
+        "#,
+        number as _,
+        customer as _,
+    )
+    .fetch_all(db)
+    .await
+}

@@ -228,3 +228,18 @@ pub(super) async fn forget_before(
         sqlx::query!("delete from call_events where received_at < $1", before).execute(db).await?;
     Ok(done.rows_affected())
 }
+
+/// The system's own name for a call that it announced.
+pub async fn name_at(
+    db: impl PgExecutor<'_>,
+    provider: super::Provider,
+    id: CallId,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select provider_call_id from calls where id = $1 and provider = $2",
+        id as _,
+        provider.as_str(),
+    )
+    .fetch_optional(db)
+    .await
+}
