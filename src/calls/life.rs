@@ -50,7 +50,14 @@ pub(super) fn of(mut events: Vec<Heard>, now: DateTime<Utc>) -> Option<Life> {
         ))
     });
     let first = |kinds: &[EventKind]| events.iter().find(|event| kinds.contains(&event.kind));
-    let opening = first(&[Ringing, Answered, Missed, Voicemail])?;
+    let says_who = |event: &&Heard| {
+        // An answer that names nobody may be one of a conversation among ourselves.
+        event.kind != Answered || !(event.from_raw.is_empty() && event.to_raw.is_empty())
+    };
+    let opening = events
+        .iter()
+        .filter(|event| matches!(event.kind, Ringing | Answered | Missed | Voicemail))
+        .find(says_who)?;
     let answer = first(&[Answered]);
     let hang_up = first(&[HungUp, HungUpAnswered]);
     let given_up = first(&[Missed, Voicemail]);
@@ -71,7 +78,8 @@ pub(super) fn of(mut events: Vec<Heard>, now: DateTime<Utc>) -> Option<Life> {
         direction: if is_out { Direction::Out } else { Direction::In },
         from: said(events.iter().map(|event| &event.from_raw)),
         to: said(events.iter().map(|event| &event.to_raw)),
-        agent: [answer, first(&[HungUpAnswered])]
+        // Who calls out is known from the start.
+        agent: [first(&[Ringing]).filter(|_| is_out), answer, first(&[HungUpAnswered])]
             .into_iter()
             .flatten()
             .map(|event| event.agent.clone())
