@@ -79,9 +79,13 @@ pub(super) fn of(mut events: Vec<Heard>, now: DateTime<Utc>) -> Option<Life> {
         from: said(events.iter().map(|event| &event.from_raw)),
         to: said(events.iter().map(|event| &event.to_raw)),
         // Who calls out is known from the start.
-        agent: [first(&[Ringing]).filter(|_| is_out), answer, first(&[HungUpAnswered])]
-            .into_iter()
-            .flatten()
+        agent: events
+            .iter()
+            .filter(|event| match event.kind {
+                Ringing => is_out,
+                Answered | HungUpAnswered => true,
+                _ => false,
+            })
             .map(|event| event.agent.clone())
             .find(|agent| !agent.is_empty()),
         has_voicemail: first(&[Voicemail]).is_some(),

@@ -105,7 +105,7 @@ pub(super) async fn write(
             customer_id = coalesce(calls.customer_id, excluded.customer_id),
             handled_by = case
                 when calls.handled_by is null or calls.handled_by is not distinct from calls.answered_by
-                    then coalesce(excluded.answered_by, calls.handled_by)
+                    then excluded.answered_by
                 else calls.handled_by end,
             answered_by = excluded.answered_by, started_at = excluded.started_at,
             answered_at = excluded.answered_at, ended_at = excluded.ended_at
@@ -186,7 +186,7 @@ pub(super) async fn of_line_at(
         select provider_call_id from calls
         where provider = $1 and (from_e164 = $2 or from_raw = $2 or to_raw = $2)
           and started_at between $3::timestamptz - interval '30 minutes' and $3::timestamptz + interval '2 minutes'
-          and $3 <= coalesce(ended_at, started_at + interval '30 minutes') + interval '10 seconds'
+          and $3 <= greatest(ended_at + interval '10 seconds', started_at + interval '2 minutes')
         order by abs(extract(epoch from started_at - $3)), id
         limit 1
         "#,

@@ -59,7 +59,11 @@ async fn calls_after(test: &TestApp, last_from: &str) -> Vec<String> {
         }
     };
     within("the last call", heard).await;
-    sqlx::query("delete from calls where from_raw = $1").bind(last_from).execute(&test.app.db).await.unwrap();
+    sqlx::query("delete from calls where from_raw = $1")
+        .bind(last_from)
+        .execute(&test.app.db)
+        .await
+        .unwrap();
     test.app.clock.advance(chrono::TimeDelta::minutes(1));
     calls::settle_rung_out(&test.app.db, test.now()).await.unwrap();
     recorded::calls(&test.app.db).await
@@ -73,7 +77,14 @@ struct Ovh {
 
 async fn poll(State(ovh): State<std::sync::Arc<Ovh>>, uri: axum::http::Uri) -> Json<Value> {
     assert!(uri.query().unwrap().contains("token=s3cret"), "{uri}");
-    Json(ovh.polls.lock().await.recv().await.unwrap_or_else(|| json!({ "Session": "s", "Events": [] })))
+    Json(
+        ovh.polls
+            .lock()
+            .await
+            .recv()
+            .await
+            .unwrap_or_else(|| json!({ "Session": "s", "Events": [] })),
+    )
 }
 
 /// A service that answers a poll with some events, then waits; the order is that of the messages.
@@ -83,7 +94,9 @@ async fn ovh_tells(test: &TestApp, messages: Vec<Message>) -> Vec<String> {
     let ovh = std::sync::Arc::new(Ovh { polls: tokio::sync::Mutex::new(polls) });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
-    let server = tokio::spawn(async move { axum::serve(listener, Router::new().route("/", get(poll)).with_state(ovh)).await });
+    let server = tokio::spawn(async move {
+        axum::serve(listener, Router::new().route("/", get(poll)).with_state(ovh)).await
+    });
     let shutdown = connect(test, Provider::Ovh, address).await;
     let last = json!({ "Event": "start_ringing", "Data": { "CallId": "last", "Calling": LAST } });
     for some in messages.chunks(9) {
@@ -122,7 +135,9 @@ async fn accept(listener: &TcpListener, answer: &str) -> TcpStream {
         }
         login.push(line);
     }
-    assert!(login.contains(&"Action: Login".to_owned()) && login.contains(&"Secret: s3cret".to_owned()));
+    assert!(
+        login.contains(&"Action: Login".to_owned()) && login.contains(&"Secret: s3cret".to_owned())
+    );
     let reply = format!("Response: {answer}\r\nActionID: login\r\nMessage: Authentication\r\n\r\n");
     stream.write_all(reply.as_bytes()).await.unwrap();
     stream
@@ -131,8 +146,10 @@ async fn accept(listener: &TcpListener, answer: &str) -> TcpStream {
 async fn write_blocks(stream: &mut TcpStream, messages: &[Message]) {
     for message in messages {
         let fields = message.post.as_ref().unwrap().as_object().unwrap();
-        let lines: String =
-            fields.iter().map(|(key, value)| format!("{key}: {}\r\n", value.as_str().unwrap())).collect();
+        let lines: String = fields
+            .iter()
+            .map(|(key, value)| format!("{key}: {}\r\n", value.as_str().unwrap()))
+            .collect();
         stream.write_all(format!("{lines}\r\n").as_bytes()).await.unwrap();
     }
 }
@@ -141,7 +158,8 @@ async fn write_blocks(stream: &mut TcpStream, messages: &[Message]) {
 async fn asterisk_tells(test: &TestApp, messages: Vec<Message>) -> Vec<String> {
     sqlx::query("truncate calls, call_events cascade").execute(&test.app.db).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let shutdown = connect(test, Provider::Asterisk, listener.local_addr().unwrap().to_string()).await;
+    let shutdown =
+        connect(test, Provider::Asterisk, listener.local_addr().unwrap().to_string()).await;
     let (morning, afternoon) = messages.split_at(messages.len() / 2);
     let mut stream = accept(&listener, "Success").await;
     write_blocks(&mut stream, morning).await;
@@ -149,7 +167,8 @@ async fn asterisk_tells(test: &TestApp, messages: Vec<Message>) -> Vec<String> {
     drop(stream);
     let mut stream = accept(&listener, "Success").await;
     write_blocks(&mut stream, afternoon).await;
-    let last = json!({ "Event": "Newchannel", "CallerIDNum": LAST, "Uniqueid": "9.9", "Linkedid": "9.9" });
+    let last =
+        json!({ "Event": "Newchannel", "CallerIDNum": LAST, "Uniqueid": "9.9", "Linkedid": "9.9" });
     write_blocks(&mut stream, &[Message { at: test.now(), post: Some(last), lookup: None }]).await;
     let calls = calls_after(test, LAST).await;
     shutdown.cancel();
@@ -171,7 +190,8 @@ async fn asterisk_brings_the_same_calls_in_any_order_over_a_line_that_breaks(db:
 async fn an_asterisk_that_refuses_us_is_told_and_tried_again(db: PgPool) {
     let test = TestApp::new(db);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let shutdown = connect(&test, Provider::Asterisk, listener.local_addr().unwrap().to_string()).await;
+    let shutdown =
+        connect(&test, Provider::Asterisk, listener.local_addr().unwrap().to_string()).await;
     drop(accept(&listener, "Error").await);
     // It comes again, which it does only after the failure was noted.
     let _stream = accept(&listener, "Error").await;

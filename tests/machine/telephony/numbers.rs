@@ -78,7 +78,10 @@ async fn every_spelling_of_the_table_is_recognised_when_it_rings(db: PgPool) {
             // Two numbers in one field: nobody is guessed.
             ("MULTI", _) => assert!(matches!(caller, Caller::Numberless), "{sent:?}: {caller:?}"),
             ("SHORT", Some(digits)) => {
-                assert!(matches!(&caller, Caller::Short(short) if short == digits), "{sent:?}: {caller:?}");
+                assert!(
+                    matches!(&caller, Caller::Short(short) if short == digits),
+                    "{sent:?}: {caller:?}"
+                );
                 card.assert_shows(&format!("Numéro court {digits}"));
             }
             ("ERR", Some("hidden" | "empty")) => {
@@ -111,9 +114,16 @@ async fn the_sixteen_combinations_of_four_spellings_are_recognised_when_it_rings
     for (typed_as, typed) in (0..4).map(|way| (way, spelt(way)[way].clone())) {
         let name = ["Martin", "Durand", "Petit", "Moreau"][typed_as];
         let home = test.customer(name, None, None).await;
-        relais::customers::add_phones(&test.app.db, home.customer, &typed, None, claire.staff, test.now())
-            .await
-            .unwrap();
+        relais::customers::add_phones(
+            &test.app.db,
+            home.customer,
+            &typed,
+            None,
+            claire.staff,
+            test.now(),
+        )
+        .await
+        .unwrap();
         for (sent_as, sent) in spelt(typed_as).iter().enumerate() {
             let call_id = format!("{typed_as}-{sent_as}");
             let id = ring(&test, sent, &call_id).await;

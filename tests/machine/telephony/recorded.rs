@@ -69,7 +69,12 @@ pub async fn tell(test: &TestApp, provider: Provider, message: &Message) {
 }
 
 /// A message signed by Ringover, version 3.
-pub fn signed_v3(key: &str, path: &str, body: &str, timestamp: &str) -> axum::http::Request<axum::body::Body> {
+pub fn signed_v3(
+    key: &str,
+    path: &str,
+    body: &str,
+    timestamp: &str,
+) -> axum::http::Request<axum::body::Body> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(format!("POSThttp://relais.example{path}{body}{timestamp}").as_bytes());
     let signature = data_encoding::BASE64.encode(&mac.finalize().into_bytes());

@@ -27,7 +27,11 @@ async fn told(test: &TestApp, provider: Provider, messages: &[Message]) -> Vec<S
     recorded::calls(&test.app.db).await
 }
 
-async fn a_day_is_the_same_whatever_the_order(db: PgPool, provider: Provider, expected: [usize; 3]) {
+async fn a_day_is_the_same_whatever_the_order(
+    db: PgPool,
+    provider: Provider,
+    expected: [usize; 3],
+) {
     let test = TestApp::new(db);
     office(&test).await;
     let secret = match provider {
@@ -41,7 +45,10 @@ async fn a_day_is_the_same_whatever_the_order(db: PgPool, provider: Provider, ex
 
     let count = |what: &str| in_order.iter().filter(|call| call.contains(what)).count();
     assert_eq!([in_order.len(), count("| missed"), count("owed: 1")], expected, "{in_order:#?}");
-    assert!(count("Dupont Pierre") > 0 && count("Claire Martin") > 0, "{in_order:#?}");
+    // OVHcloud tells which line it was, and not who sat there.
+    let tells_who = provider != Provider::Ovh;
+    assert_eq!(count("Claire Martin") > 0, tells_who, "{in_order:#?}");
+    assert!(count("Dupont Pierre") > 0, "{in_order:#?}");
     for seed in SEEDS {
         let again = told(&test, provider, &shuffled(&messages, seed)).await;
         similar(&in_order, &again, seed);

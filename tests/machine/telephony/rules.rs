@@ -16,8 +16,10 @@ async fn tell(test: &TestApp, fields: &[(&str, &str)]) {
 }
 
 async fn all_calls(test: &TestApp) -> Vec<Call> {
-    let ids: Vec<CallId> =
-        sqlx::query_scalar("select id from calls order by id").fetch_all(&test.app.db).await.unwrap();
+    let ids: Vec<CallId> = sqlx::query_scalar("select id from calls order by id")
+        .fetch_all(&test.app.db)
+        .await
+        .unwrap();
     let mut calls = Vec::new();
     for id in ids {
         calls.push(calls::find(&test.app.db, id).await.unwrap().unwrap());
@@ -42,7 +44,8 @@ async fn conversations_among_ourselves_are_not_kept_and_calls_that_we_make_are_o
         tell(&test, &[("event", "answer"), ("from", from), ("to", to), ("callId", id)]).await;
     }
     assert!(all_calls(&test).await.is_empty());
-    tell(&test, &[("event", "newCall"), ("from", "21"), ("to", "0639981234"), ("callId", "4")]).await;
+    tell(&test, &[("event", "newCall"), ("from", "21"), ("to", "0639981234"), ("callId", "4")])
+        .await;
     let calls = all_calls(&test).await;
     assert_eq!(calls.len(), 1);
     assert_eq!(calls[0].direction, calls::Direction::Out);
@@ -51,7 +54,9 @@ async fn conversations_among_ourselves_are_not_kept_and_calls_that_we_make_are_o
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
-async fn a_technician_who_calls_is_known_by_the_number_of_the_team_and_has_no_customers_card(db: PgPool) {
+async fn a_technician_who_calls_is_known_by_the_number_of_the_team_and_has_no_customers_card(
+    db: PgPool,
+) {
     let test = TestApp::new(db);
     office(&test).await;
     // The same number on a customer's card by mistake: the colleague comes first.
@@ -69,7 +74,8 @@ async fn a_call_that_a_colleague_answered_says_so_on_every_card(db: PgPool) {
     office(&test).await;
     let manager = test.sign_in(Role::Manager).await;
     for event in ["newCall", "answer"] {
-        tell(&test, &[("event", event), ("from", "0639981234"), ("callId", "1"), ("user", "22")]).await;
+        tell(&test, &[("event", event), ("from", "0639981234"), ("callId", "1"), ("user", "22")])
+            .await;
     }
     test.get_htmx(&manager, "/appels/carte").await.assert_shows("Pris par Sofia");
 }
@@ -79,7 +85,11 @@ async fn saying_that_it_is_him_names_the_earlier_calls_of_that_number_and_what_i
     let test = TestApp::new(db);
     let claire = test.sign_in(Role::Office).await;
     let home = test.dupont().await;
-    for (id, events) in [("1", &["newCall", "hangup"][..]), ("2", &["newCall", "answer", "hangup"]), ("3", &["newCall"])] {
+    for (id, events) in [
+        ("1", &["newCall", "hangup"][..]),
+        ("2", &["newCall", "answer", "hangup"]),
+        ("3", &["newCall"]),
+    ] {
         for event in events {
             tell(&test, &[("event", event), ("from", "0465715555"), ("callId", id)]).await;
         }

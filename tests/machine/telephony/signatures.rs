@@ -38,7 +38,10 @@ async fn ringover_is_believed_only_with_its_signature_of_this_very_message_and_m
         {
             // Signed for another message.
             let (parts, _) = signed_v3(RINGOVER_KEY, &path, &body, &now).into_parts();
-            axum::http::Request::from_parts(parts, axum::body::Body::from(body.replace("1234", "1235")))
+            axum::http::Request::from_parts(
+                parts,
+                axum::body::Body::from(body.replace("1234", "1235")),
+            )
         },
         {
             let (mut parts, body) = signed_v3(RINGOVER_KEY, &path, &body, &now).into_parts();
@@ -95,8 +98,10 @@ async fn of_ringovers_first_signature_the_signed_message_counts_and_not_the_body
     }
     assert_eq!(calls(&test).await, 0);
     send(token(RINGOVER_KEY, &head, &claims)).await.assert_status(200);
-    let names: Vec<String> =
-        sqlx::query_scalar("select provider_call_id from calls").fetch_all(&test.app.db).await.unwrap();
+    let names: Vec<String> = sqlx::query_scalar("select provider_call_id from calls")
+        .fetch_all(&test.app.db)
+        .await
+        .unwrap();
     assert_eq!(names, ["1"]);
 }
 
@@ -112,7 +117,9 @@ async fn aircall_is_believed_only_with_its_token(db: PgPool) {
         test.post_json(&path(Provider::Aircall), &created(token)).await.assert_status(401);
     }
     assert_eq!(calls(&test).await, 0);
-    test.post_json(&path(Provider::Aircall), &created(json!("aircall-token"))).await.assert_status(200);
+    test.post_json(&path(Provider::Aircall), &created(json!("aircall-token")))
+        .await
+        .assert_status(200);
     assert_eq!(calls(&test).await, 1);
 }
 
@@ -138,12 +145,36 @@ async fn absurd_messages_are_refused_gently(db: PgPool) {
     set_up(&test, Provider::Ovh, "").await;
     let huge = "9".repeat(50_000);
     for (provider, body, status) in [
-        (Provider::Aircall, format!(r#"{{"token": "t", "event": "call.created", "timestamp": 1e400, "data": {{"id": 1}}}}"#), 400),
-        (Provider::Aircall, r#"{"token": "t", "event": "call.created", "data": []}"#.to_owned(), 422),
-        (Provider::Aircall, format!(r#"{{"token": "t", "event": "call.created", "timestamp": 99999999999999999999, "data": {{"id": "{huge}", "raw_digits": "{huge}"}}}}"#), 200),
-        (Provider::ThreeCx, format!(r#"{{"Number": "{huge}", "CallType": "Missed", "Duration": "{huge}:{huge}"}}"#), 200),
+        (
+            Provider::Aircall,
+            format!(
+                r#"{{"token": "t", "event": "call.created", "timestamp": 1e400, "data": {{"id": 1}}}}"#
+            ),
+            400,
+        ),
+        (
+            Provider::Aircall,
+            r#"{"token": "t", "event": "call.created", "data": []}"#.to_owned(),
+            422,
+        ),
+        (
+            Provider::Aircall,
+            format!(
+                r#"{{"token": "t", "event": "call.created", "timestamp": 99999999999999999999, "data": {{"id": "{huge}", "raw_digits": "{huge}"}}}}"#
+            ),
+            200,
+        ),
+        (
+            Provider::ThreeCx,
+            format!(r#"{{"Number": "{huge}", "CallType": "Missed", "Duration": "{huge}:{huge}"}}"#),
+            200,
+        ),
         (Provider::ThreeCx, "[1, 2]".to_owned(), 422),
-        (Provider::Ovh, r#"{"Events": [null, 3, {"Data": null}, {"Data": {"CallId": {}}}]}"#.to_owned(), 200),
+        (
+            Provider::Ovh,
+            r#"{"Events": [null, 3, {"Data": null}, {"Data": {"CallId": {}}}]}"#.to_owned(),
+            200,
+        ),
         (Provider::Ovh, "{".to_owned(), 400),
         (Provider::Cti, format!("event=newCall&from={huge}&callId={huge}"), 200),
     ] {

@@ -67,14 +67,23 @@ impl DirectoryForm {
         let numbers = telephony::read_own_numbers(&self.numeros);
         let numbers = errors.check(
             "numeros",
-            numbers.map_err(|line| format!("«\u{a0}{line}\u{a0}» n’est pas un numéro complet\u{a0}: un numéro par ligne.")),
+            numbers.map_err(|line| {
+                format!(
+                    "«\u{a0}{line}\u{a0}» n’est pas un numéro complet\u{a0}: un numéro par ligne."
+                )
+            }),
         );
         let mut extensions: Vec<Extension> = Vec::new();
         let with_people = self.personne.iter().copied().map(Some).zip(self.postes.iter());
         for (staff_id, typed) in with_people.chain([(None, &self.autres_postes)]) {
-            for extension in typed.split([',', ';', ' ', '\n', '\r']).filter(|word| !word.is_empty()) {
+            for extension in
+                typed.split([',', ';', ' ', '\n', '\r']).filter(|word| !word.is_empty())
+            {
                 if extension.chars().count() > LONGEST_EXTENSION {
-                    errors.add("autres_postes", "Un poste a 24 signes au plus\u{a0}: 21, 104, 0465710074…");
+                    errors.add(
+                        "autres_postes",
+                        "Un poste a 24 signes au plus\u{a0}: 21, 104, 0465710074…",
+                    );
                 } else if extensions.iter().any(|known| known.extension == extension) {
                     errors.add("autres_postes", format!("Le poste {extension} est noté deux fois\u{a0}: gardez-le à une seule personne."));
                 } else {

@@ -61,7 +61,12 @@ pub(super) async fn show(
     Ok(Page(page(&app, shell, form, FieldErrors::default()).await?).into_response())
 }
 
-async fn page(app: &App, shell: Shell, form: RingForm, errors: FieldErrors) -> Result<SimulatorPage> {
+async fn page(
+    app: &App,
+    shell: Shell,
+    form: RingForm,
+    errors: FieldErrors,
+) -> Result<SimulatorPage> {
     let found = match form.q.trim() {
         "" => Vec::new(),
         typed => search::search(&app.db, typed, 0, PROPOSED).await?.customers,
@@ -127,7 +132,8 @@ pub(super) async fn go_on(
         event.agent = me.map(|me| me.email);
     }
     telephony::hear(&app.db, Provider::Simulator, vec![event], now).await?;
-    let shown = PhoneNumber::parse(&call.from_raw).map_or(call.from_raw, |number| number.national());
+    let shown =
+        PhoneNumber::parse(&call.from_raw).map_or(call.from_raw, |number| number.national());
     Ok(Redirect::to(&address(id, &shown)).into_response())
 }
 

@@ -48,7 +48,13 @@ struct SystemPage {
 }
 
 impl SystemPage {
-    fn new(app: &App, shell: Shell, system: &System, form: SystemForm, errors: FieldErrors) -> Self {
+    fn new(
+        app: &App,
+        shell: Shell,
+        system: &System,
+        form: SystemForm,
+        errors: FieldErrors,
+    ) -> Self {
         let token = &app.settings.cti_token;
         let path = match system.provider {
             Provider::Cti => format!("/webhooks/cti/{token}"),
@@ -69,18 +75,36 @@ impl SystemPage {
     }
 
     fn switch_label(&self) -> &'static str {
-        if self.provider == Provider::Cti { "Avertir s’il se tait" } else { "Recevoir ses appels" }
+        if self.provider == Provider::Cti {
+            "Avertir s’il se tait"
+        } else {
+            "Recevoir ses appels"
+        }
     }
 
     /// What the secret is called where it is found.
     fn secret_label(&self) -> Option<(&'static str, &'static str)> {
         match self.provider {
             Provider::Cti | Provider::Simulator => None,
-            Provider::ThreeCx => Some(("Jeton de 3CX", "Facultatif : celui que le modèle présente, en plus de l’adresse.")),
-            Provider::Ovh => Some(("Jeton d’événements", "eventToken du groupe de facturation ou de la ligne, dans l’API d’OVHcloud.")),
-            Provider::Ringover => Some(("Clé de signature", "Tableau de bord Ringover, page Webhooks : celle de la rubrique Appels.")),
-            Provider::Aircall => Some(("Jeton du webhook", "Tableau de bord Aircall, page de l’intégration Webhook.")),
-            Provider::Asterisk => Some(("Mot de passe", "Celui de manager.conf, avec le droit de lire « call ».")),
+            Provider::ThreeCx => Some((
+                "Jeton de 3CX",
+                "Facultatif : celui que le modèle présente, en plus de l’adresse.",
+            )),
+            Provider::Ovh => Some((
+                "Jeton d’événements",
+                "eventToken du groupe de facturation ou de la ligne, dans l’API d’OVHcloud.",
+            )),
+            Provider::Ringover => Some((
+                "Clé de signature",
+                "Tableau de bord Ringover, page Webhooks : celle de la rubrique Appels.",
+            )),
+            Provider::Aircall => Some((
+                "Jeton du webhook",
+                "Tableau de bord Aircall, page de l’intégration Webhook.",
+            )),
+            Provider::Asterisk => {
+                Some(("Mot de passe", "Celui de manager.conf, avec le droit de lire « call »."))
+            }
         }
     }
 }
@@ -169,7 +193,8 @@ struct ThreeCxTemplate {
 
 /// The file that 3CX imports under Settings, CRM integration.
 pub(super) async fn threecx_template(State(app): State<App>) -> Result<Response> {
-    let url = format!("{}/webhooks/telephony/3cx/{}", app.settings.public_url, app.settings.cti_token);
+    let url =
+        format!("{}/webhooks/telephony/3cx/{}", app.settings.public_url, app.settings.cti_token);
     let file = ThreeCxTemplate { url }.render().map_err(anyhow::Error::from)?;
     let headers = [
         (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
