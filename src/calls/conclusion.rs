@@ -14,7 +14,9 @@ use crate::{
     appointments::BookError,
     catalog::Service,
     customers::CustomerName,
-    db, staff, tickets,
+    db,
+    messages::Channel,
+    staff, tickets,
     values::{
         AppointmentId, CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId,
         StaffId, TicketId,
@@ -70,6 +72,8 @@ pub enum Outcome {
     Appointment {
         technician: StaffId,
         starts_at: DateTime<Utc>,
+        /// By which the customer is not to be told.
+        unwanted: Vec<Channel>,
     },
     Callback {
         due_at: DateTime<Utc>,

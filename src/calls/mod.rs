@@ -33,9 +33,10 @@ pub use event::{CallEvent, EventKind, Provider};
 pub use opening::{
     NoteByHand, assign_customer, keep_note, note_by_hand, open_for_number, put_aside, take_up,
 };
-pub use queries::find;
+pub use queries::{add_to_note, find};
+pub use queries_ending::reopen_where_undone;
 pub use queries_events::name_at;
-pub use queries_list::{CallPage, CallRow, Filter, current, list, open};
+pub use queries_list::{CallPage, CallRow, Filter, TAKEN_CARD_STAYS, current, list, open};
 pub use recognition::{Caller, recognise};
 pub use ringing::{forget_events_before, name_on_line, record, settle_rung_out};
 
@@ -113,6 +114,8 @@ pub struct Call {
     pub note: String,
     pub outcome: Option<OutcomeKind>,
     pub outcome_note: String,
+    pub passed_to_name: Option<String>,
+    pub ticket_number: Option<String>,
     /// The caller left a message.
     pub has_voicemail: bool,
     pub started_at: DateTime<Utc>,

@@ -12,10 +12,12 @@ pub async fn find(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<Option<Ca
         r#"
         select k.id, k.provider not in ('link', 'office') as "is_announced!", k.direction as "direction: Direction", k.from_raw, k.from_e164 as "from_e164: PhoneNumber",
                k.to_raw, k.state as "state: State", k.customer_id, k.ticket_id, k.handled_by,
-               s.name as "handled_by_name?", k.note, k.outcome as "outcome: OutcomeKind", k.outcome_note,
+               s.name as "handled_by_name?", k.note, k.outcome as "outcome: OutcomeKind", k.outcome_note, p.name as "passed_to_name?", t.number as "ticket_number?",
                k.has_voicemail, k.started_at, k.answered_at, k.ended_at, k.version
         from calls k
         left join staff s on s.id = k.handled_by
+        left join staff p on p.id = k.passed_to
+        left join tickets t on t.id = k.ticket_id
         where k.id = $1
         "#,
         id as _,
@@ -180,4 +182,19 @@ pub(super) async fn give_unmatched(
     )
     .fetch_all(db)
     .await
+}
+
+/// Adds to the note of a call that was concluded meanwhile.
+pub async fn add_to_note(db: impl PgExecutor<'_>, id: CallId, words: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        update calls set note = case when note = '' then $2 else note || E'\n' || $2 end
+        where id = $1 and length(note) < 20000
+        "#,
+        id as _,
+        words,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

@@ -116,3 +116,22 @@ pub(super) async fn appointment_of_request(
         .fetch_optional(db)
         .await
 }
+
+/// A call that ended with an appointment which was taken back at once wants its outcome again. Returns
+/// whether there was one.
+pub async fn reopen_where_undone(
+    db: impl PgExecutor<'_>,
+    ticket: TicketId,
+) -> sqlx::Result<Option<CallId>> {
+    sqlx::query_scalar!(
+        r#"
+        update calls set outcome = null, closed_at = null, version = version + 1
+        where id = (select max(id) from calls where ticket_id = $1 and outcome = 'appointment')
+          and not exists (select 1 from appointments a where a.ticket_id = $1 and a.status not in ('cancelled', 'held'))
+        returning id
+        "#,
+        ticket as _,
+    )
+    .fetch_optional(db)
+    .await
+}

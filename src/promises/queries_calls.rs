@@ -2,7 +2,8 @@
 
 use sqlx::PgExecutor;
 
-use crate::values::{CallId, CustomerId};
+use super::{Kind, Promise};
+use crate::values::{CallId, CustomerId, PhoneNumber};
 
 /// What is owed for these calls is owed to this customer, where nobody knew to whom.
 pub async fn name_customer_of_calls(
@@ -18,4 +19,25 @@ pub async fn name_customer_of_calls(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// What is still owed because of this call, the soonest first.
+pub async fn open_of_call(db: impl PgExecutor<'_>, call: CallId) -> sqlx::Result<Vec<Promise>> {
+    sqlx::query_as!(
+        Promise,
+        r#"
+        select p.id, p.kind as "kind: Kind", p.what, p.customer_id, null::text as customer_name,
+               k.from_e164 as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?", s.name as "owner_name?",
+               p.due_at, p.kept_at, p.outcome
+        from promises p
+        join calls k on k.id = p.call_id
+        left join tickets t on t.id = p.ticket_id
+        left join staff s on s.id = p.owner_id
+        where p.call_id = $1 and p.kept_at is null
+        order by p.due_at limit 20
+        "#,
+        call as _,
+    )
+    .fetch_all(db)
+    .await
 }
