@@ -57,7 +57,8 @@ impl Directory {
             return None;
         }
         match (event.direction, from, to) {
-            (Direction::In, Side::Ours, Side::Ours | Side::Unsaid) => None,
+            (Direction::In, Side::Ours, Side::Ours | Side::Unsaid)
+            | (Direction::Out, _, Side::Ours) => None,
             (Direction::In, Side::Ours, Side::Outside) => {
                 event.direction = Direction::Out;
                 if event.kind == EventKind::Answered || event.agent.is_none() {
@@ -65,7 +66,6 @@ impl Directory {
                 }
                 Some(event)
             }
-            (Direction::Out, _, Side::Ours) => None,
             _ => Some(event),
         }
     }

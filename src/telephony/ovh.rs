@@ -1,4 +1,4 @@
-//! OVHcloud's CTI: events of lines and of queues, as the long poll brings them (domain.md §6.4).
+//! OVH's CTI: events of lines and of queues, as the long poll brings them (domain.md §6.4).
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

@@ -25,14 +25,14 @@ pub struct System {
 pub struct SystemSettings {
     pub enabled: bool,
     pub secret: String,
-    /// For those that we call: `host:port` of Asterisk, the address of OVHcloud's events.
+    /// For those that we call: `host:port` of Asterisk, the address of OVH's events.
     pub address: String,
     pub login: String,
     /// From 1 to 80 hours of the office's time.
     pub silence_after_hours: i32,
 }
 
-/// OVHcloud's events, where no other address is said.
+/// OVH's events, where no other address is said.
 pub const OVH_EVENTS: &str = "https://events.voip.ovh.net/";
 
 /// Hours without a word that are strange, unless told.

@@ -1,4 +1,4 @@
-//! Systems that we call: OVHcloud's long poll and Asterisk's manager interface, one connection each,
+//! Systems that we call: OVH's long poll and Asterisk's manager interface, one connection each,
 //! made again for as long as the program runs.
 
 mod ami;
@@ -20,7 +20,7 @@ use crate::{
 
 /// The first pause after a failure; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// How often a system that is not set up is looked at again, and one that is connected for changes.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -29,7 +29,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 pub async fn listen(app: App, shutdown: CancellationToken) {
     let ovh = keep_connected(&app, Provider::Ovh, ovh::listen);
     let ami = keep_connected(&app, Provider::Asterisk, ami::listen);
-    shutdown.run_until_cancelled(async { tokio::join!(ovh, ami) }).await;
+    shutdown.run_until_cancelled(Box::pin(async { tokio::join!(ovh, ami) })).await;
 }
 
 /// Connects, and connects again: after a failure with a pause that grows, after a change at once.

@@ -1,4 +1,4 @@
-//! OVHcloud: one long poll after the other.
+//! OVH: one long poll after the other.
 
 use std::time::Duration;
 

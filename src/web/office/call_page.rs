@@ -105,16 +105,13 @@ pub(super) async fn page(
     };
     let proposals = propose(app, &form, now).await?;
     let colleagues = colleagues(app, shell.staff_id).await?;
-    let (visits, owed) = match call.is_open() {
-        true => (Vec::new(), Vec::new()),
-        false => (
-            match call.ticket_id {
-                Some(ticket) => appointments::of_ticket(&app.db, ticket).await?,
-                None => Vec::new(),
-            },
-            promises::open_of_call(&app.db, call.id).await?,
-        ),
-    };
+    let (mut visits, mut owed) = (Vec::new(), Vec::new());
+    if !call.is_open() {
+        owed = promises::open_of_call(&app.db, call.id).await?;
+        if let Some(ticket) = call.ticket_id {
+            visits = appointments::of_ticket(&app.db, ticket).await?;
+        }
+    }
     let (callbacks, leads_on) = (callbacks(now), form.etape == "creneaux");
     Ok(CallPage {
         shell,

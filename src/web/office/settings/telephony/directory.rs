@@ -43,13 +43,14 @@ impl DirectoryForm {
         let mut form = Self { numeros: numbers.collect::<Vec<_>>().join("\n"), ..Self::default() };
         for Extension { extension, staff_id } in &directory.extensions {
             match staff_id {
-                Some(person) => match form.personne.iter().position(|one| one == person) {
-                    Some(at) => form.postes[at] = format!("{}, {extension}", form.postes[at]),
-                    None => {
+                Some(person) => {
+                    if let Some(at) = form.personne.iter().position(|one| one == person) {
+                        form.postes[at] = format!("{}, {extension}", form.postes[at]);
+                    } else {
                         form.personne.push(*person);
                         form.postes.push(extension.clone());
                     }
-                },
+                }
                 None if form.autres_postes.is_empty() => form.autres_postes.clone_from(extension),
                 None => form.autres_postes = format!("{}, {extension}", form.autres_postes),
             }
