@@ -10,7 +10,7 @@ use super::{
 use crate::support::{TestApp, instant};
 
 /// A new one is another order of the same day.
-const SEEDS: [u64; 3] = [1, 26_11, 0xfeed];
+const SEEDS: [u64; 3] = [1, 2611, 0xfeed];
 
 /// Tells the messages as they come after a day's delay, except lookups, which wait for nobody; then
 /// what is left in doubt is settled, and the calls are read.

@@ -5,12 +5,13 @@ use sqlx::PgPool;
 use super::{path, set_up};
 use crate::support::TestApp;
 
+const SIMULATOR: &str = "/reglages/telephonie/simulateur";
+
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn the_simulator_rings_answers_and_hangs_up_without_a_telephone_system(db: PgPool) {
     let test = TestApp::new(db);
     let claire = test.sign_in(Role::Office).await;
     test.dupont().await;
-    const SIMULATOR: &str = "/reglages/telephonie/simulateur";
     let rung = test.post_as(&claire, SIMULATOR, &[("numero", "0639981234")]).await;
     rung.assert_status(303);
     test.get_htmx(&claire, "/appels/carte").await.assert_shows("Dupont Pierre");
