@@ -39,9 +39,9 @@ test(`among ${NUMBERS.toLocaleString('en')} numbers, whoever rings is on the scr
   await claire.leave();
 });
 
-/** Of a country code that no country has: nobody's. */
+/** Of machines (domain.md §1.1): nobody answers there. */
 function numberOf(which) {
-  return `+99900${String(which).padStart(7, '0')}`;
+  return `+33700${String(which).padStart(10, '0')}`;
 }
 
 /** One customer a number, with a home: past the triggers, which learn words that nobody looks for here. */
@@ -56,7 +56,7 @@ async function fillWithNumbers() {
     insert into customers (id, last_name, name, folded_name, created_at, updated_at) overriding system value
       select id, 'Client ' || n, 'Client ' || n, 'client ' || n, now(), now() from filled;
     insert into phones (customer_id, typed, e164, kind, created_at)
-      select id, '+99900' || lpad(n::text, 7, '0'), '+99900' || lpad(n::text, 7, '0'), 'mobile', now() from filled;
+      select id, number, number, 'm2m', now() from filled, lateral (select '+33700' || lpad(n::text, 10, '0')) as made (number);
     insert into sites (customer_id, street, postcode, city, folded_address, address_key, created_at)
       select id, n || ' rue du Lac', '74000', 'Annecy', n || ' rue du lac 74000 annecy', n || ' lac 74000', now() from filled;
     alter table customers enable trigger user;
