@@ -3,7 +3,7 @@
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
 //! exports                          tables out
-//! history   merging                all that happened with one customer; two accounts made one, and parted
+//! history   merging   telephony    all that happened with one customer; two accounts made one, and parted; what telephone systems say
 //! calls   day                      one call from ring to outcome; what the day holds
 //! appointments                     hold, book, move, cancel
 //! tickets   legacy                 requests, from every door; the old office's files
@@ -54,6 +54,7 @@ pub mod promises;
 pub mod quotes;
 pub mod scheduling;
 pub mod staff;
+pub mod telephony;
 pub mod tickets;
 pub mod timeline;
 pub mod values;

@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 16] = [
     &["legacy", "tickets"],
     &["appointments"],
     &["calls", "day"],
-    &["history", "merging"],
+    &["history", "merging", "telephony"],
     &["exports"],
     &["cli", "demo", "jobs", "main", "volume", "web"],
 ];

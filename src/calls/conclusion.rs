@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::{
     OutcomeKind,
     ending::{self, Written},
-    queries_ending,
+    queries_ending, recognition,
 };
 use crate::{
     announcements::{Topic, announce},
@@ -14,7 +14,9 @@ use crate::{
     appointments::BookError,
     catalog::Service,
     customers::CustomerName,
-    db, staff, tickets,
+    db,
+    messages::Channel,
+    staff, tickets,
     values::{
         AppointmentId, CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId,
         StaffId, TicketId,
@@ -70,6 +72,8 @@ pub enum Outcome {
     Appointment {
         technician: StaffId,
         starts_at: DateTime<Utc>,
+        /// By which the customer is not to be told.
+        unwanted: Vec<Channel>,
     },
     Callback {
         due_at: DateTime<Utc>,
@@ -161,6 +165,9 @@ pub async fn conclude(
     let written = ending::write(app, &mut tx, new, &standing, number, now).await?;
     let Written { customer, ticket, appointment, .. } = written;
     ending::record(&mut tx, new, &written, now).await?;
+    if let (Some(customer), Some(number)) = (customer, &standing.from_e164) {
+        recognition::match_earlier(&mut tx, number, customer).await?;
+    }
     announce(&mut *tx, Topic::Call, new.call.0).await?;
     tx.commit().await?;
     Ok(Concluded { customer, ticket, appointment })

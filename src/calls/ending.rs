@@ -12,6 +12,7 @@ use crate::{
     appointments::{self, NewAppointment},
     catalog::{Priority, triage},
     customers::{self, NewCustomer},
+    messages,
     promises::{self, Kind, NewPromise},
     tickets::{self, NewTicket},
     timeline::{self, Event},
@@ -172,7 +173,7 @@ async fn follow(
             promises::create(db, &NewPromise { what, due_at, owner: Some(*to), ..promise }, now)
                 .await?;
         }
-        Outcome::Appointment { technician, starts_at } => {
+        Outcome::Appointment { technician, starts_at, unwanted } => {
             let appointment = NewAppointment {
                 technician: *technician,
                 service: new.service.ok_or(ConcludeError::ServiceNeeded)?,
@@ -185,7 +186,11 @@ async fn follow(
                 request_key: Some(new.request_key.clone()),
                 forced: false,
             };
-            return Ok(Some(appointments::book(app, db, &appointment, now).await?));
+            let booked = appointments::book(app, &mut *db, &appointment, now).await?;
+            for channel in unwanted {
+                messages::leave_channel_out(&mut *db, booked, *channel, now).await?;
+            }
+            return Ok(Some(booked));
         }
     }
     Ok(None)

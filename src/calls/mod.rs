@@ -9,12 +9,14 @@
 //! stays in the office's day.
 
 mod conclusion;
-pub mod cti;
 mod dossier;
 mod ending;
+mod event;
+mod life;
 mod opening;
 mod queries;
 mod queries_ending;
+mod queries_events;
 mod queries_list;
 mod recognition;
 mod ringing;
@@ -27,13 +29,16 @@ pub use conclusion::{
     ConcludeError, Concluded, Conclusion, NewCaller, Outcome, Place, Who, conclude,
 };
 pub use dossier::{Dossier, dossier};
+pub use event::{CallEvent, EventKind, Provider};
 pub use opening::{
     NoteByHand, assign_customer, keep_note, note_by_hand, open_for_number, put_aside, take_up,
 };
-pub use queries::find;
-pub use queries_list::{CallPage, CallRow, Filter, current, list, open};
+pub use queries::{add_to_note, find};
+pub use queries_ending::reopen_where_undone;
+pub use queries_events::name_at;
+pub use queries_list::{CallPage, CallRow, Filter, TAKEN_CARD_STAYS, current, list, open};
 pub use recognition::{Caller, recognise};
-pub use ringing::record_event;
+pub use ringing::{forget_events_before, name_on_line, record, settle_rung_out};
 
 /// What the telephone does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -109,6 +114,10 @@ pub struct Call {
     pub note: String,
     pub outcome: Option<OutcomeKind>,
     pub outcome_note: String,
+    pub passed_to_name: Option<String>,
+    pub ticket_number: Option<String>,
+    /// The caller left a message.
+    pub has_voicemail: bool,
     pub started_at: DateTime<Utc>,
     pub answered_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,

@@ -97,7 +97,8 @@ pub async fn take_up(db: &PgPool, id: CallId, staff: StaffId) -> sqlx::Result<()
     tx.commit().await
 }
 
-/// A person says who is calling. A number that this customer did not have becomes one of theirs.
+/// A person says who is calling. A number that this customer did not have becomes one of theirs, and
+/// earlier calls of it that nobody could name become theirs too.
 pub async fn assign_customer(
     db: &PgPool,
     id: CallId,
@@ -111,6 +112,11 @@ pub async fn assign_customer(
         && !customers::by_phone(db, &number).await?.iter().any(|card| card.id == customer)
     {
         customers::add_phones(db, customer, number.as_str(), None, staff, now).await?;
+    }
+    if let Some(number) = call.number() {
+        let mut tx = db::begin(db).await?;
+        recognition::match_earlier(&mut tx, &number, customer).await?;
+        tx.commit().await?;
     }
     announce(db, Topic::Call, id.0).await
 }

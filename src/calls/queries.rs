@@ -1,103 +1,28 @@
 //! The SQL that keeps calls.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
-use super::{
-    Call, Direction, OutcomeKind, State,
-    cti::{CallEvent, What},
-    ringing::NAMELESS,
-};
+use super::{Call, Direction, OutcomeKind, State};
 use crate::values::{CallId, CustomerId, PhoneNumber, StaffId};
-
-/// A second ring of a nameless call within so long is the same ring.
-const SAME_RING_WITHIN: TimeDelta = TimeDelta::minutes(1);
 
 pub async fn find(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<Option<Call>> {
     sqlx::query_as!(
         Call,
         r#"
-        select k.id, k.provider = 'cti' as "is_announced!", k.direction as "direction: Direction", k.from_raw, k.from_e164 as "from_e164: PhoneNumber",
+        select k.id, k.provider not in ('link', 'office') as "is_announced!", k.direction as "direction: Direction", k.from_raw, k.from_e164 as "from_e164: PhoneNumber",
                k.to_raw, k.state as "state: State", k.customer_id, k.ticket_id, k.handled_by,
-               s.name as "handled_by_name?", k.note, k.outcome as "outcome: OutcomeKind", k.outcome_note,
-               k.started_at, k.answered_at, k.ended_at, k.version
+               s.name as "handled_by_name?", k.note, k.outcome as "outcome: OutcomeKind", k.outcome_note, p.name as "passed_to_name?", t.number as "ticket_number?",
+               k.has_voicemail, k.started_at, k.answered_at, k.ended_at, k.version
         from calls k
         left join staff s on s.id = k.handled_by
+        left join staff p on p.id = k.passed_to
+        left join tickets t on t.id = k.ticket_id
         where k.id = $1
         "#,
         id as _,
     )
     .fetch_optional(db)
-    .await
-}
-
-/// What is known of a call after the PBX spoke.
-#[derive(Debug)]
-pub(super) struct Told {
-    pub(super) id: CallId,
-    pub(super) state: State,
-    pub(super) outcome: Option<OutcomeKind>,
-    pub(super) from_e164: Option<PhoneNumber>,
-    pub(super) customer_id: Option<CustomerId>,
-    pub(super) handled_by: Option<StaffId>,
-}
-
-/// Writes an event into its call. The state only moves forward, and what is known is never forgotten.
-pub(super) async fn tell(
-    db: impl PgExecutor<'_>,
-    event: &CallEvent,
-    provider_call_id: &str,
-    number: Option<&PhoneNumber>,
-    customer: Option<CustomerId>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Told> {
-    let from_e164 = if event.direction == Direction::In { number } else { None };
-    let (state, answered_at, ended_at) = match event.what {
-        What::Ringing => (State::Ringing, None, None),
-        What::Answered => (State::Answered, Some(now), None),
-        What::HungUp { was_answered: false } if event.direction == Direction::In => {
-            (State::Missed, None, Some(now))
-        }
-        What::HungUp { .. } => (State::Ended, None, Some(now)),
-    };
-    sqlx::query_as!(
-        Told,
-        r#"
-        insert into calls (provider, provider_call_id, direction, from_raw, from_e164, to_raw, state, customer_id,
-                           handled_by, started_at, answered_at, ended_at)
-        values ('cti', $1, $2, $3, $4, $5, $6, $7,
-                (select id from staff where email = lower($8) and active and role <> 'technician'), $9, $10, $11)
-        on conflict (provider, provider_call_id) do update set
-            state = case
-                when excluded.state = 'answered' and calls.state = 'ringing' then 'answered'
-                when excluded.state in ('answered', 'ended') and calls.state = 'missed' then 'ended'
-                when excluded.ended_at is not null and calls.state = 'ringing' then excluded.state
-                when excluded.ended_at is not null and calls.state = 'answered' then 'ended'
-                else calls.state end,
-            from_raw = coalesce(nullif(calls.from_raw, ''), excluded.from_raw),
-            from_e164 = coalesce(calls.from_e164, excluded.from_e164),
-            to_raw = coalesce(nullif(calls.to_raw, ''), excluded.to_raw),
-            customer_id = coalesce(calls.customer_id, excluded.customer_id),
-            handled_by = coalesce(calls.handled_by, excluded.handled_by),
-            started_at = least(calls.started_at, excluded.started_at),
-            answered_at = coalesce(calls.answered_at, excluded.answered_at),
-            ended_at = coalesce(calls.ended_at, excluded.ended_at)
-        returning id, state as "state: State", outcome as "outcome: OutcomeKind",
-                  from_e164 as "from_e164: PhoneNumber", customer_id, handled_by
-        "#,
-        provider_call_id,
-        event.direction as _,
-        event.from,
-        from_e164 as _,
-        event.to,
-        state as _,
-        customer as _,
-        event.user,
-        now,
-        answered_at,
-        ended_at,
-    )
-    .fetch_one(db)
     .await
 }
 
@@ -110,35 +35,6 @@ pub(super) async fn wait_for_turn(db: impl PgExecutor<'_>, line: &str) -> sqlx::
     .fetch_one(db)
     .await?;
     Ok(())
-}
-
-/// The name that we gave to the call that an event of a nameless line is about.
-pub(super) async fn latest_nameless(
-    db: impl PgExecutor<'_>,
-    from: &str,
-    to: &str,
-    is_ring: bool,
-    since: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
-        r#"
-        select provider_call_id from calls
-        where provider = 'cti' and provider_call_id like $1 || '%' and from_raw = $2
-          and ($3 = '' or to_raw = $3) and started_at > $4
-          and (not $5 or (state = 'ringing' and started_at > $6))
-        order by started_at desc, id desc
-        limit 1
-        "#,
-        NAMELESS,
-        from,
-        to,
-        since,
-        is_ring,
-        now - SAME_RING_WITHIN,
-    )
-    .fetch_optional(db)
-    .await
 }
 
 /// A call that did not come from the PBX.
@@ -263,6 +159,40 @@ pub(super) async fn dismiss(
         id as _,
         staff as _,
         now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Earlier calls of this number of which nobody knew whose they were: they are this customer's.
+pub(super) async fn give_unmatched(
+    db: impl PgExecutor<'_>,
+    number: &PhoneNumber,
+    customer: CustomerId,
+) -> sqlx::Result<Vec<CallId>> {
+    sqlx::query_scalar!(
+        r#"
+        update calls set customer_id = $2
+        where customer_id is null and ticket_id is null and from_e164 = $1
+        returning id
+        "#,
+        number as _,
+        customer as _,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Adds to the note of a call that was concluded meanwhile.
+pub async fn add_to_note(db: impl PgExecutor<'_>, id: CallId, words: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        update calls set note = case when note = '' then $2 else note || E'\n' || $2 end
+        where id = $1 and length(note) < 20000
+        "#,
+        id as _,
+        words,
     )
     .execute(db)
     .await?;

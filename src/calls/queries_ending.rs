@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use super::OutcomeKind;
-use crate::values::{AppointmentId, CallId, CustomerId, StaffId, TicketId};
+use crate::values::{AppointmentId, CallId, CustomerId, PhoneNumber, StaffId, TicketId};
 
 /// A missed call: it is to be called back, as a promise says.
 pub(super) async fn set_callback(
@@ -35,6 +35,7 @@ pub(super) struct Standing {
     pub(super) version: i32,
     pub(super) outcome: Option<OutcomeKind>,
     pub(super) handled_by: Option<StaffId>,
+    pub(super) from_e164: Option<PhoneNumber>,
     pub(super) ticket_id: Option<TicketId>,
     /// Whose request that is.
     pub(super) ticket_customer_id: Option<CustomerId>,
@@ -51,7 +52,8 @@ pub(super) async fn lock(db: impl PgExecutor<'_>, id: CallId) -> sqlx::Result<Op
     sqlx::query_as!(
         Standing,
         r#"
-        select version, outcome as "outcome: OutcomeKind", handled_by, ticket_id,
+        select version, outcome as "outcome: OutcomeKind", handled_by,
+               from_e164 as "from_e164: PhoneNumber", ticket_id,
                (select tickets.customer_id from tickets where tickets.id = ticket_id)
                    as "ticket_customer_id: CustomerId"
         from calls where id = $1
@@ -113,4 +115,23 @@ pub(super) async fn appointment_of_request(
     sqlx::query_scalar!("select id from appointments where request_key = $1", request_key)
         .fetch_optional(db)
         .await
+}
+
+/// A call that ended with an appointment which was taken back at once wants its outcome again. Returns
+/// whether there was one.
+pub async fn reopen_where_undone(
+    db: impl PgExecutor<'_>,
+    ticket: TicketId,
+) -> sqlx::Result<Option<CallId>> {
+    sqlx::query_scalar!(
+        r#"
+        update calls set outcome = null, closed_at = null, version = version + 1
+        where id = (select max(id) from calls where ticket_id = $1 and outcome = 'appointment')
+          and not exists (select 1 from appointments a where a.ticket_id = $1 and a.status not in ('cancelled', 'held'))
+        returning id
+        "#,
+        ticket as _,
+    )
+    .fetch_optional(db)
+    .await
 }

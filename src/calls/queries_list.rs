@@ -15,6 +15,9 @@ const LONGEST_RING: TimeDelta = TimeDelta::minutes(3);
 /// A conversation that lasts longer has ended without our hearing of it.
 const LONGEST_CALL: TimeDelta = TimeDelta::hours(2);
 
+/// A card that says which colleague took the call has been read by then.
+pub const TAKEN_CARD_STAYS: TimeDelta = TimeDelta::seconds(45);
+
 /// The card of a call that ended before anybody opened it stays so long.
 const CARD_STAYS: TimeDelta = TimeDelta::minutes(5);
 
@@ -118,7 +121,8 @@ pub async fn current(
         select k.id from calls k
         where k.outcome is null and k.direction = 'in' and k.handled_by is distinct from $1
           and (k.state = 'ringing' and k.started_at > $2
-               or k.state = 'answered' and coalesce(k.answered_at, k.started_at) > $3
+               or k.state = 'answered' and coalesce(k.answered_at, k.started_at)
+                      > case when k.handled_by is null then $3::timestamptz else $5::timestamptz end
                or k.state = 'ended' and k.handled_by is null and k.ended_at > $4)
           and not exists (select 1 from call_dismissals d where d.call_id = k.id and d.staff_id = $1)
         order by k.started_at desc, k.id desc
@@ -128,6 +132,7 @@ pub async fn current(
         now - LONGEST_RING,
         now - LONGEST_CALL,
         now - CARD_STAYS,
+        now - TAKEN_CARD_STAYS,
     )
     .fetch_all(db)
     .await

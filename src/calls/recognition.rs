@@ -2,9 +2,10 @@
 
 use sqlx::{PgConnection, PgPool};
 
-use super::{Call, Direction};
+use super::{Call, Direction, queries};
 use crate::{
     customers::{self, CallerCard},
+    promises,
     staff::{self, StaffMember},
     values::{CustomerId, PhoneNumber, PhoneReading, ReadPhoneError, read_phones},
 };
@@ -65,6 +66,20 @@ pub(super) async fn only_customer(
         [one] => Some(one.id),
         _ => None,
     })
+}
+
+/// A person has said whose number this is: earlier calls of it that waited for a name get it, and what
+/// is owed for them is owed to this customer. Not where others have the number too.
+pub(super) async fn match_earlier(
+    db: &mut PgConnection,
+    number: &PhoneNumber,
+    customer: CustomerId,
+) -> sqlx::Result<()> {
+    if only_customer(&mut *db, number).await? != Some(customer) {
+        return Ok(());
+    }
+    let calls = queries::give_unmatched(&mut *db, number, customer).await?;
+    promises::name_customer_of_calls(&mut *db, &calls, customer).await
 }
 
 fn without_number(call: &Call) -> Caller {

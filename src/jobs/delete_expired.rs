@@ -7,15 +7,18 @@ use chrono::TimeDelta;
 use super::Job;
 use crate::{
     app::App,
-    appointments, legacy, merging, messages,
+    appointments, calls, legacy, merging, messages,
     staff::{sessions, throttle},
 };
 
 /// How long a receipt waits for its message.
 const RECEIPTS_KEPT: TimeDelta = TimeDelta::days(1);
 
+/// How long what telephone systems said can still change its call.
+const CALL_EVENTS_KEPT: TimeDelta = TimeDelta::days(30);
+
 /// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of
-/// nothing, what old imports changed, rows of merges that can no longer be undone.
+/// nothing, what was said of old calls, what old imports changed, rows of merges that can no longer be undone.
 #[derive(Debug)]
 pub struct DeleteExpired;
 
@@ -29,6 +32,7 @@ impl Job for DeleteExpired {
             + throttle::delete_old(&app.db, now).await?
             + appointments::delete_dead_holds(&app.db, now).await?
             + legacy::forget_old_changes(&app.db, now).await?
+            + calls::forget_events_before(&app.db, now - CALL_EVENTS_KEPT).await?
             + messages::delete_old_receipts(&app.db, now - RECEIPTS_KEPT).await?
             + merging::forget_before(&app.db, now - merging::UNDO_WITHIN).await?;
         Ok(usize::try_from(deleted)?)

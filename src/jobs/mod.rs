@@ -7,6 +7,7 @@ mod delete_expired;
 mod deliver_messages;
 mod import_files;
 mod send_reminders;
+mod settle_calls;
 mod settle_messages;
 mod watch_imports;
 
@@ -22,12 +23,14 @@ use tracing::{Instrument as _, error, info, info_span, warn};
 use crate::{
     announcements::{Announcement, Topic},
     app::App,
+    telephony,
 };
 
 pub use delete_expired::DeleteExpired;
 pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use import_files::ImportFiles;
 pub use send_reminders::SendReminders;
+pub use settle_calls::SettleCalls;
 pub use settle_messages::SettleMessages;
 pub use watch_imports::WatchImports;
 
@@ -68,6 +71,8 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<DeleteExpired>(app);
     jobs.spawn::<WatchImports>(app);
     jobs.spawn::<ImportFiles>(app);
+    jobs.spawn::<SettleCalls>(app);
+    jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.close();
     jobs
 }

@@ -23,6 +23,7 @@ mod failing;
 mod outbox;
 mod queries;
 mod queries_appointment;
+mod queries_channels;
 mod queries_failing;
 mod queries_page;
 mod queries_receipts;
@@ -38,6 +39,7 @@ pub use drafts::Draft;
 pub use failing::{ResendError, resend, settle_expired};
 pub use outbox::{Claimed, LONGEST_SEND, claim, conclude, is_still_true, send, withdraw};
 pub use queries_appointment::of_appointment;
+pub use queries_channels::leave_channel_out;
 pub use queries_page::{
     Filter, Message, MessagePage, MessageRow, State, Waiting, find, page, waiting,
 };

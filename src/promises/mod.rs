@@ -3,6 +3,7 @@
 mod due;
 mod portal;
 mod queries;
+mod queries_calls;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -20,6 +21,7 @@ use crate::{
 pub use due::{proposals, within_office_hours};
 pub use portal::{promise_danger_call, promise_portal_callback};
 pub use queries::{Promise, PromisePage, find, of_customer, open};
+pub use queries_calls::{name_customer_of_calls, open_of_call};
 
 /// What was promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]

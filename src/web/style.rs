@@ -64,6 +64,7 @@ struct Shell {
     staff_name: &'static str,
     company_name: &'static str,
     single_keys: bool,
+    silent_since: Option<&'static str>,
     flash: Option<Flash>,
     counts: Counts,
     duplicates: i64,
@@ -91,6 +92,7 @@ impl Shell {
             staff_name: "Claire Fontaine",
             company_name: "Duret Électricité",
             single_keys: true,
+            silent_since: Some("9 h 42"),
             flash: Some(Flash {
                 text: "Rendez-vous déplacé au mardi 24 novembre, 14 h.",
                 undo: Some(Undo { action: "/_style", label: "Annuler" }),

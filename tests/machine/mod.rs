@@ -3,3 +3,4 @@
 mod cti;
 mod metrics;
 mod sms;
+mod telephony;

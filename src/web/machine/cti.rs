@@ -12,7 +12,8 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     app::App,
-    calls::{self, cti},
+    calls::Provider,
+    telephony::{self, Unreadable, generic},
     web::{Error, Result, extract::Now},
 };
 
@@ -27,24 +28,26 @@ pub(super) async fn create(
         return Err(Error::NotFound);
     }
     let fields = read_fields(&body)?;
-    let read = cti::read(|name| {
-        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-    });
-    match read {
+    let field =
+        |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    match generic::read(field, now) {
         Ok(Some(event)) => {
-            calls::record_event(&app.db, &event, now).await?;
+            telephony::hear(&app.db, Provider::Cti, vec![event], now).await?;
         }
         Ok(None) => {}
-        Err(missing) => {
-            let problem = json!({ "error": "unreadable", "detail": missing.to_string() });
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(problem)).into_response());
-        }
+        Err(problem) => return Ok(unreadable(problem)),
     }
     Ok(Json(json!({})).into_response())
 }
 
+/// It is no payload of this system: trying again will not help, and its log says why.
+pub(super) fn unreadable(problem: Unreadable) -> Response {
+    let problem = json!({ "error": "unreadable", "detail": problem.to_string() });
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(problem)).into_response()
+}
+
 /// By the body itself, since PBXs often send JSON under the name of a form, and the reverse.
-fn read_fields(body: &[u8]) -> Result<Vec<(String, String)>> {
+pub(super) fn read_fields(body: &[u8]) -> Result<Vec<(String, String)>> {
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Ok(form_urlencoded::parse(body).into_owned().collect());
     }

@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     app::App,
-    day,
+    day, telephony,
     web::{Error, Result, extract::Now},
 };
 
@@ -24,6 +24,7 @@ pub(super) async fn index(
         return Err(Error::NotFound);
     }
     let counts = day::counts(&app.db, now).await?;
+    let silence = telephony::silence(&app.db, now).await?;
     let gauges = [
         ("relais_open_calls", "Calls without an outcome.", counts.open_calls),
         ("relais_open_tickets", "Requests that nobody has planned yet.", counts.open_tickets),
@@ -32,6 +33,11 @@ pub(super) async fn index(
             "relais_waiting_messages",
             "Messages that are due and have not left, or failed within a week.",
             counts.waiting_messages,
+        ),
+        (
+            "relais_telephony_silent",
+            "1 while a telephone system that is watched says nothing, or cannot be reached.",
+            i64::from(silence.is_some()),
         ),
         (
             "relais_database_connections",

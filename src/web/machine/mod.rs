@@ -4,6 +4,7 @@ mod cti;
 mod health;
 mod metrics;
 mod sms;
+mod telephony;
 
 use axum::{
     Router,
@@ -19,4 +20,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/metrics", get(metrics::index))
         .route("/webhooks/sms/generic/{token}", post(sms::create))
         .route("/webhooks/cti/{token}", post(cti::create))
+        .route(
+            "/webhooks/telephony/{provider}/{token}",
+            get(telephony::lookup).post(telephony::create),
+        )
 }

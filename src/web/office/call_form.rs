@@ -21,7 +21,7 @@ use crate::{
     calls::{self, Call, ConcludeError, Outcome},
     catalog::triage::Danger,
     staff,
-    values::{AppointmentId, CallId, CustomerId, SecretToken, StaffId, french},
+    values::{AppointmentId, CallId, CustomerId, SecretToken, StaffId, french, text::clean_text},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -130,6 +130,28 @@ pub(super) async fn keep_note(
         Some(next.render().map_err(anyhow::Error::from)?)
     };
     Ok(Page(NoteKept { danger, next }).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Addition {
+    #[serde(default)]
+    complement: String,
+}
+
+/// What was typed while a colleague concluded the call joins its note.
+pub(super) async fn add_to_note(
+    State(app): State<App>,
+    staff: CurrentStaff,
+    Path(id): Path<CallId>,
+    Form(form): Form<Addition>,
+) -> Result<Response> {
+    let words =
+        clean_text(&form.complement).map_err(|_| Error::Unreadable("damaged characters"))?;
+    if !words.is_empty() {
+        calls::add_to_note(&app.db, id, &words).await?;
+        Flash::say("Ajouté à la note de l’appel.").keep(&app, &staff).await?;
+    }
+    Ok(Redirect::to(&format!("/appels/{id}")).into_response())
 }
 
 /// Concludes the call; or, when another button than that was pressed, shows the form with what it asks for.

@@ -7,6 +7,7 @@ use crate::{
     calls::{Conclusion, NewCaller, Outcome, Place, Who},
     catalog::Service,
     customers::CustomerName,
+    messages::Channel,
     values::{
         CallId, CustomerId, EmailAddress, PhoneNumber, PostalAddress, SiteId, StaffId,
         text::{clean_line, clean_text},
@@ -54,6 +55,10 @@ pub(super) struct CallForm {
     pub(super) rappel_le: String,
     pub(super) a_qui: String,
     pub(super) comment: String,
+    /// The channels were shown: those that are not ticked are not wanted.
+    pub(super) canaux: String,
+    pub(super) par_sms: String,
+    pub(super) par_email: String,
 }
 
 /// Nobody remembers what was to be said after that.
@@ -165,7 +170,7 @@ impl CallForm {
         match self.suite.as_str() {
             "rendez-vous" => {
                 let (technician, starts_at) = errors.check("creneau", read_slot(&self.creneau))?;
-                Some(Outcome::Appointment { technician, starts_at })
+                Some(Outcome::Appointment { technician, starts_at, unwanted: self.unwanted() })
             }
             "rappel" => {
                 let due_at = errors.check("rappel", self.callback_time(now))?;
@@ -184,6 +189,18 @@ impl CallForm {
                 None
             }
         }
+    }
+
+    /// None where the form did not ask.
+    fn unwanted(&self) -> Vec<Channel> {
+        let ticked = [(Channel::Sms, &self.par_sms), (Channel::Email, &self.par_email)];
+        let unticked = ticked.into_iter().filter(|(_, tick)| tick.is_empty());
+        unticked.map(|(channel, _)| channel).filter(|_| !self.canaux.is_empty()).collect()
+    }
+
+    /// For templates: whether this channel is ticked, as all are at first.
+    pub(super) fn tells_by(&self, channel: Channel) -> bool {
+        !self.unwanted().contains(&channel)
     }
 
     fn callback_time(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, &'static str> {

@@ -11,9 +11,11 @@ use super::{
 };
 use crate::{
     app::App,
+    appointments::{self, TicketAppointment},
     calls::{self, Call, Caller, Dossier},
     customers::search::{self, CustomerHit},
-    promises,
+    messages::Channel,
+    promises::{self, Promise},
     staff::{self, StaffMember},
     values::{StaffId, french},
     web::{Result, forms::FieldErrors},
@@ -34,7 +36,23 @@ pub(super) struct CallPage {
     pub(super) colleagues: Vec<StaffMember>,
     /// The first slot takes the focus.
     pub(super) leads_on: bool,
+    /// Of the request that the call made, as they stand now.
+    pub(super) visits: Vec<TicketAppointment>,
+    /// What is still owed because of this call.
+    pub(super) owed: Vec<Promise>,
     pub(super) now: DateTime<Utc>,
+}
+
+impl CallPage {
+    /// What was typed here while somebody else concluded the call.
+    fn unsaved(&self) -> Option<String> {
+        let (note, motive) = (self.form.note.trim(), self.form.motif.trim());
+        let words: Vec<&str> = [motive, note]
+            .into_iter()
+            .filter(|words| !words.is_empty() && !self.call.note.contains(words))
+            .collect();
+        (!words.is_empty()).then(|| words.join("\n"))
+    }
 }
 
 /// The part of [`CallPage`] that follows from the motive.
@@ -87,6 +105,13 @@ pub(super) async fn page(
     };
     let proposals = propose(app, &form, now).await?;
     let colleagues = colleagues(app, shell.staff_id).await?;
+    let (mut visits, mut owed) = (Vec::new(), Vec::new());
+    if !call.is_open() {
+        owed = promises::open_of_call(&app.db, call.id).await?;
+        if let Some(ticket) = call.ticket_id {
+            visits = appointments::of_ticket(&app.db, ticket).await?;
+        }
+    }
     let (callbacks, leads_on) = (callbacks(now), form.etape == "creneaux");
     Ok(CallPage {
         shell,
@@ -100,6 +125,8 @@ pub(super) async fn page(
         callbacks,
         colleagues,
         leads_on,
+        visits,
+        owed,
         now,
     })
 }

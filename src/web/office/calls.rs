@@ -10,7 +10,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{call_card, call_form, shell::Shell};
+use super::{call_card, call_form, call_watch, shell::Shell};
 use crate::{
     app::App,
     calls::{self, CallPage, CallRow, Filter, NoteByHand, OutcomeKind, State as CallState},
@@ -27,10 +27,12 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/appels", get(index))
         .route("/appels/carte", get(call_card::show))
+        .route("/appels/veille", get(call_watch::show))
         .route("/appels/nouveau", get(new).post(create))
         .route("/appels/{id}", get(call_form::show).post(call_form::update))
         .route("/appels/{id}/propositions", post(call_form::propose_next))
         .route("/appels/{id}/note", post(call_form::keep_note))
+        .route("/appels/{id}/complement", post(call_form::add_to_note))
         .route("/appels/{id}/prise", post(take_up))
         .route("/appels/{id}/plus-tard", post(put_aside))
 }

@@ -6,6 +6,7 @@ mod call_form;
 mod call_form_fields;
 mod call_page;
 mod call_proposals;
+mod call_watch;
 mod calls;
 mod customers;
 mod day;

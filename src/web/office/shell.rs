@@ -1,13 +1,16 @@
 //! What stands around every office page.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use chrono::{DateTime, Utc};
 
 use crate::{
     app::App,
+    business_time::local,
     company, day,
     merging::{self, Relation},
     staff::Role,
-    values::StaffId,
+    telephony::{self, Silence},
+    values::{StaffId, french},
     web::{Error, cookies, extract::CurrentStaff, flash::Flash},
 };
 
@@ -25,6 +28,9 @@ pub(in crate::web) struct Shell {
     pub(in crate::web) counts: day::Counts,
     /// Proposals of one customer filed twice that wait, counted up to [`MANY`].
     pub(in crate::web) duplicates: i64,
+    /// Since when a telephone system has said nothing, so that calls may come in that nobody is told of:
+    /// `9 h 42`, or with its day where that was another.
+    pub(in crate::web) silent_since: Option<String>,
     /// Whether letters alone are shortcuts on this device.
     pub(in crate::web) single_keys: bool,
     /// The first part of the path, for the menu.
@@ -58,16 +64,28 @@ impl FromRequestParts<App> for Shell {
         let section = parts.uri.path().split('/').nth(1).unwrap_or_default().to_owned();
         let flash = Flash::take(app, &staff, &parts.headers).await?;
         let mut db = app.db.acquire().await?;
+        let now = app.clock.now();
+        let silence = telephony::silence(&mut *db, now).await?;
         Ok(Self {
+            silent_since: silence.map(|silence| since(&silence, now)),
             flash,
             company_name: company::load(&mut *db).await?.name,
             duplicates: merging::count_open(&mut *db, Relation::Same, MANY).await?,
-            counts: day::counts(&mut *db, app.clock.now()).await?,
+            counts: day::counts(&mut *db, now).await?,
             single_keys: cookies::single_keys(&parts.headers),
             staff_id: staff.id,
             staff_name: staff.name,
             role: staff.role,
             section,
         })
+    }
+}
+
+fn since(silence: &Silence, now: DateTime<Utc>) -> String {
+    let time = french::time(silence.since);
+    if local::today(silence.since) == local::today(now) {
+        time
+    } else {
+        format!("{} à {time}", french::relative_day(silence.since, now))
     }
 }

@@ -1,3 +1,4 @@
+mod afterwards;
 mod booking;
 mod callers;
 mod outcomes;

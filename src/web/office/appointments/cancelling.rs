@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     appointments::{self, AppointmentDetails, BookError, By, CancelError},
+    calls,
     values::{AppointmentId, french, text::clean_line},
     web::{
         Error, Result,
@@ -136,7 +137,17 @@ pub(super) async fn undo_booking(
 ) -> Result<Response> {
     let booked = appointments::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let text = match appointments::undo_booking(&app, id, By::Staff(staff.id), now).await {
-        Ok(()) => format!("Rendez-vous du {} annulé.", french::day_and_time(booked.starts_at)),
+        Ok(()) => {
+            let words =
+                format!("Rendez-vous du {} annulé.", french::day_and_time(booked.starts_at));
+            // The call that it came from is not over: back to its form, with all that was noted.
+            if let Some(call) = calls::reopen_where_undone(&app.db, booked.ticket_id).await? {
+                let words = format!("{words} L’appel est de nouveau à conclure.");
+                Flash::say(words).keep(&app, &staff).await?;
+                return Ok(Redirect::to(&format!("/appels/{call}")).into_response());
+            }
+            words
+        }
         Err(CancelError::NotFound) => return Err(Error::NotFound),
         Err(CancelError::Database(error)) => return Err(error.into()),
         Err(refusal) => refusal.to_string(),

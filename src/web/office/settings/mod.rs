@@ -9,6 +9,7 @@ mod service_form;
 mod services;
 mod team;
 mod team_form;
+mod telephony;
 
 use askama::Template;
 use axum::{
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/retours/{program}/{kind}", post(returns::create))
         .route("/reglages/retours/fichiers/{id}", get(returns::download))
         .route("/reglages/entreprise", get(company::edit).post(company::update))
+        .merge(telephony::routes())
 }
 
 /// For the manager alone: its router is its guard.
