@@ -9,6 +9,7 @@ mod import_files;
 mod send_reminders;
 mod settle_messages;
 mod watch_imports;
+mod watch_promises;
 
 use std::{future::Future, time::Duration};
 
@@ -30,6 +31,7 @@ pub use import_files::ImportFiles;
 pub use send_reminders::SendReminders;
 pub use settle_messages::SettleMessages;
 pub use watch_imports::WatchImports;
+pub use watch_promises::WatchPromises;
 
 /// The longest that a stop waits.
 const LONGEST_STOP: Duration = Duration::from_secs(25);
@@ -68,6 +70,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<DeleteExpired>(app);
     jobs.spawn::<WatchImports>(app);
     jobs.spawn::<ImportFiles>(app);
+    jobs.spawn::<WatchPromises>(app);
     jobs.tasks.close();
     jobs
 }
