@@ -14,6 +14,7 @@ mod machine;
 mod merging;
 mod office;
 mod portal;
+mod postits;
 mod private_database;
 mod races;
 mod routes;

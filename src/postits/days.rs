@@ -6,7 +6,7 @@ use chrono::{Datelike, Days as Count, Months, NaiveDate, Weekday};
 
 use super::{
     calendar::Calendar,
-    dates::{date_after_weekday, date_at, month},
+    dates::{date_after_weekday, date_at},
     months,
     numbers::number,
     reading::Days,
@@ -234,9 +234,4 @@ fn ahead(
         _ => return None,
     };
     Some((at..end, Days::one(day)))
-}
-
-/// For the other modules: whether a month stands here.
-pub(super) fn is_month(tokens: &Tokens, at: usize) -> bool {
-    month(tokens, at).is_some()
 }

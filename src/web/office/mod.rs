@@ -15,6 +15,8 @@ mod follow_ups;
 mod imports;
 mod messages;
 mod planning;
+mod post_it_form;
+mod post_its;
 mod promises;
 mod search;
 mod settings;
@@ -35,6 +37,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(day::routes())
         .merge(calls::routes())
         .merge(promises::routes())
+        .merge(post_its::routes())
         .merge(planning::routes())
         .merge(customers::routes())
         .merge(duplicates::routes())
