@@ -4,7 +4,8 @@
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
 //! exports                          tables out
 //! history   merging                all that happened with one customer; two accounts made one, and parted
-//! calls   day   relays             one call from ring to outcome; what the day holds; taking over from somebody absent
+//! day                              what the day holds, and what would be forgotten
+//! calls   relays                   one call from ring to outcome; taking over from somebody absent
 //! appointments   postits           hold, book, move, cancel; what one writes on a post-it
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come

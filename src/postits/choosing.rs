@@ -88,16 +88,21 @@ fn score(runs: &[NameRun], alike: &Alike, row: &Row) -> Option<(u32, Vec<Range<u
     let mut ranges = Vec::new();
     // What the name must have: the family name, or any word of an organisation or contact that tells something.
     let mut is_named = false;
-    let mut all_of_name = name.all.len();
+    let mut all_of_name = name.whole.len();
+    let says_first = runs.iter().flat_map(|run| &run.words).any(|word| name.first.contains(&word.folded));
     for run in runs {
         let mut run_names = false;
         for word in &run.words {
-            let Some((points, tells)) = points(word, alike, &name, run.civility.is_some()) else {
+            // A word of the trade alone, after a civility or beside a first name is a name.
+            let is_name = run.civility.is_some() || run.words.len() == 1 || says_first;
+            let Some((points, tells)) = points(word, alike, &name, is_name) else {
                 continue;
             };
             score += points;
             if points != CITY {
                 ranges.push(word.range.clone());
+            }
+            if tells {
                 all_of_name = all_of_name.saturating_sub(1);
             }
             is_named |= tells;
@@ -121,7 +126,7 @@ fn score(runs: &[NameRun], alike: &Alike, row: &Row) -> Option<(u32, Vec<Range<u
 }
 
 /// What a word adds, and whether it names the customer by itself.
-fn points(word: &NameWord, alike: &Alike, name: &Words, is_served: bool) -> Option<(u32, bool)> {
+fn points(word: &NameWord, alike: &Alike, name: &Words, is_name: bool) -> Option<(u32, bool)> {
     let capital = if word.is_capitalised { CAPITAL } else { 0 };
     let means = |known: &[String]| {
         if known.contains(&word.folded) {
@@ -134,7 +139,7 @@ fn points(word: &NameWord, alike: &Alike, name: &Words, is_served: bool) -> Opti
         let is_initial = name.first.iter().any(|first| first.starts_with(&word.folded));
         return is_initial.then_some((TRADE_WORD, false));
     }
-    if word.is_trade && !word.is_capitalised && !is_served {
+    if word.is_trade && !word.is_capitalised && !is_name {
         return means(&name.telling).map(|_| (TRADE_WORD, false));
     }
     if let Some(points) = means(&name.telling) {
@@ -152,7 +157,8 @@ struct Words {
     telling: Vec<String>,
     first: Vec<String>,
     cities: Vec<String>,
-    all: Vec<String>,
+    /// What must be said for all of the name to be said.
+    whole: Vec<String>,
 }
 
 impl Words {
@@ -169,7 +175,14 @@ impl Words {
         Self {
             first: row.first_name.iter().flat_map(|first| split(&fold(first))).collect(),
             cities: row.cities.iter().flat_map(|city| split(&fold(city))).filter(|word| word.len() > 2).collect(),
-            all: split(&row.folded_name).into_iter().filter(|word| word.len() > 2).collect(),
+            whole: match (&row.contact, row.is_person) {
+                (Some(contact), _) => split(&fold(contact)),
+                (None, true) => split(&fold(&row.last_name)),
+                (None, false) => split(&row.folded_name),
+            }
+            .into_iter()
+            .filter(|word| word.len() > 2)
+            .collect(),
             telling,
         }
     }

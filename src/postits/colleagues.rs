@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{slips::resemble, tokens::Tokens};
+use super::{
+    slips::resemble,
+    tokens::Tokens,
+    vocabulary::{asks_for_a_call, is_little, is_trade},
+};
 use crate::values::{StaffId, text::fold};
 
 /// A colleague, by the name that one calls them.
@@ -57,11 +61,21 @@ pub(super) fn find(tokens: &Tokens, colleagues: &[Colleague]) -> Option<(Range<u
         // "pour Sophie Bernard" is a customer, and "Sophie Bernard passe" too.
         let is_somebody_else = !has_surname
             && tokens.all.get(end).is_some_and(|next| {
-                next.is_capitalised && next.number.is_none() && next.gap.trim().is_empty() && !tokens.taken[end]
+                next.is_capitalised
+                    && next.number.is_none()
+                    && next.gap.trim().is_empty()
+                    && !tokens.taken[end]
+                    && !is_ordinary(&next.folded)
             });
         let is_served = matches!(tokens.word_before(at, 1), "m" | "mme" | "mr" | "mlle" | "madame" | "monsieur");
         (!is_somebody_else && !is_served).then_some((start..end, id))
     })
+}
+
+/// No family name.
+fn is_ordinary(word: &str) -> bool {
+    const CIVILITIES: [&str; 8] = ["m", "mr", "mme", "mlle", "monsieur", "madame", "dr", "famille"];
+    is_little(word) || is_trade(word) || asks_for_a_call(word) || CIVILITIES.contains(&word)
 }
 
 /// The colleague whose first name stands here, how many words it takes, and whether the family name follows.

@@ -43,7 +43,7 @@ pub(super) fn month(tokens: &Tokens, at: usize) -> Option<u32> {
 /// What a number is not a date before: streets, units, hours.
 const NOT_DATES: [&str; 36] = [
     "rue", "avenue", "av", "bd", "boulevard", "chemin", "ch", "route", "rte", "impasse", "allee", "allees",
-    "place", "bis", "ter", "h", "hr", "heure", "heures", "e", "eme", "kw", "kva", "m", "cm", "mm", "a", "ans",
+    "place", "bis", "ter", "h", "hr", "heure", "heures", "e", "eme", "kw", "kva", "m", "cm", "mm", "amperes", "ans",
     "prises", "points", "euros", "min", "mn", "jours", "lots", "logements",
 ];
 
@@ -124,7 +124,11 @@ fn one_date(
         return with_year(tokens, after + 1, day, month, today, mark);
     }
     let says_so = bare || at > 0 && tokens.is_one_of(at - 1, &BEFORE_DATES);
-    if !says_so || tokens.is_one_of(after, &NOT_DATES) || tokens.gap(after).starts_with(['/', '.', ':', '%', ',']) && tokens.number(after).is_some() {
+    // "16 A" is a current, "le 16 à 10 h" is a day.
+    let is_current = tokens.is_one_of(after, &["a"])
+        && tokens.number(after + 1).is_none()
+        && !tokens.is_one_of(after + 1, &["midi", "la", "partir"]);
+    if !says_so || is_current || tokens.is_one_of(after, &NOT_DATES) || tokens.gap(after).starts_with(['/', '.', ':', '%', ',']) && tokens.number(after).is_some() {
         return None;
     }
     Some((after, next_of_month(today, day)?))

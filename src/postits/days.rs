@@ -70,14 +70,21 @@ pub(super) fn find(
 
 /// The word before a day says whether it is when to act (2), of something else (1: "le rdv de jeudi"), or past (0).
 fn weight(tokens: &Tokens, start: usize) -> u8 {
-    let before = tokens.word_before(start, 1);
-    let is_past = ["depuis", "hier", "appele", "appelee", "passe", "passee", "venu", "recu", "envoye", "vu", "fait", "absent", "absente", "eu"]
-        .contains(&before);
-    if is_past {
+    if is_past(tokens, start) {
         return 0;
     }
+    let before = tokens.word_before(start, 1);
     let says_of = matches!(tokens.word(start), "du") || before == "de";
     if says_of && !matches!(tokens.word_before(start, 2), "partir" | "debut" | "fin") { 1 } else { 2 }
+}
+
+/// Whether what stands here is told of the past: "appelé lundi".
+pub(super) fn is_past(tokens: &Tokens, start: usize) -> bool {
+    const PAST: [&str; 17] = [
+        "depuis", "hier", "appele", "appelee", "passe", "passee", "venu", "venue", "recu", "envoye", "vu", "fait", "absent",
+        "absente", "eu", "laisse", "annule",
+    ];
+    PAST.contains(&tokens.word_before(start, 1))
 }
 
 fn with_words_before(tokens: &Tokens, range: Range<usize>) -> Range<usize> {

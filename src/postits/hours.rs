@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::{numbers::number, parts_of_day, reading::Hours, tokens::Tokens};
+use super::{days::is_past, numbers::number, parts_of_day, reading::Hours, tokens::Tokens};
 
 /// When of the day, which tokens say it, and whether they say "today" too.
 pub(super) struct Found {
@@ -24,14 +24,21 @@ pub(super) fn find(tokens: &Tokens, now: NaiveDateTime) -> Option<Found> {
         let hours = Hours::at(moment.time());
         return Some(Found { ranges: vec![range], hours, moment: Some(moment), is_today: true });
     }
-    let part = places().find_map(|at| parts_of_day::find(tokens, at).filter(|part| free(&part.range)));
-    let is_today = part.as_ref().is_some_and(|part| part.is_today);
-    let is_late = part.as_ref().is_some_and(|part| part.is_late);
-    let clock = places().find_map(|at| clock(tokens, at, is_late).filter(|(range, _)| free(range)));
-    let mut ranges: Vec<_> = part.iter().map(|part| part.range.clone()).collect();
+    let parts = parts_of_day::all(tokens, |range| free(range) && !is_past(tokens, range.start));
+    let mut is_today = parts.iter().any(|part| part.is_today);
+    let is_late = parts.iter().any(|part| part.is_late);
+    let clock = places().find_map(|at| {
+        clock(tokens, at, is_late).filter(|(range, _)| free(range) && !is_past(tokens, range.start))
+    });
+    let mut ranges: Vec<_> = parts.iter().map(|part| part.range.clone()).collect();
+    // "lundi matin à la première heure": the narrowest.
+    let part = parts.into_iter().min_by_key(|part| part.hours.from.map(|from| part.hours.by - from));
     let hours = match (clock, part) {
         (Some((range, hours)), _) => {
-            ranges.push(range);
+            // "ce midi"
+            let says_this = tokens.word_before(range.start, 1) == "ce";
+            is_today |= says_this;
+            ranges.push(range.start - usize::from(says_this)..range.end);
             hours
         }
         (None, Some(part)) => part.hours,
@@ -111,6 +118,9 @@ enum Lead {
 /// An hour of the clock that begins at this token, with the words before it.
 fn clock(tokens: &Tokens, at: usize, is_late: bool) -> Option<(Range<usize>, Hours)> {
     let found = if let Some(found) = range(tokens, at, is_late) {
+        if is_length(tokens, at, found.0) {
+            return None;
+        }
         found
     } else {
         let (end, time) = one(tokens, at, is_late)?;
@@ -184,6 +194,10 @@ fn one(tokens: &Tokens, at: usize, is_late: bool) -> Option<(usize, NaiveTime)> 
             Some(count) => (at + 1 + count, NaiveTime::from_hms_opt(12, 30, 0)?),
             None => (at + 1, NaiveTime::from_hms_opt(12, 0, 0)?),
         });
+    }
+    // "1/2 heure" is half of one.
+    if tokens.gap(at) == "/" && at > 0 && tokens.number(at - 1) == Some(1) {
+        return None;
     }
     let hour = number(tokens, at).filter(|hour| *hour <= 23)?;
     let unit = at + 1;

@@ -120,7 +120,11 @@ async fn alike(db: &mut PgConnection, runs: &[NameRun]) -> sqlx::Result<Alike> {
         return Ok(alike);
     }
     for (typed, word, sounds) in queries::like_words(&mut *db, &unknown).await? {
-        let most = if typed.chars().count() >= 8 { 2 } else { 1 };
+        let most = match typed.chars().count() {
+            ..5 => 0,
+            5..8 => 1,
+            _ => 2,
+        };
         if (sounds && resemble(&typed, &word, 2)) || resemble(&typed, &word, most) {
             alike.entry(typed).or_default().push(word);
         }
@@ -147,7 +151,7 @@ fn swaps(word: &str) -> impl Iterator<Item = String> {
 
 /// Whether a word is worth looking for by itself.
 fn may_name(word: &NameWord, run: &NameRun) -> bool {
-    word.folded.chars().count() >= 2 && (!word.is_trade || word.is_capitalised || run.words.len() > 1 || run.civility.is_some())
+    word.folded.chars().count() >= 2 && (!word.is_trade || word.is_capitalised || run.civility.is_some())
 }
 
 /// What to ask for: each pair of neighbours, and each word that may name somebody alone.
@@ -166,7 +170,10 @@ fn questions(runs: &[NameRun], alike: &Alike) -> Vec<String> {
             }
         }
         for (at, word) in run.words.iter().enumerate() {
-            let alone = !word.is_trade || (run.civility.is_some() && at == 0) || word.is_capitalised;
+            let alone = !word.is_trade
+                || (run.civility.is_some() && at == 0)
+                || run.words.len() == 1
+                || word.is_capitalised;
             if alone && word.folded.chars().count() >= 2 {
                 asked.push(any_of(word));
             }

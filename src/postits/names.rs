@@ -45,7 +45,8 @@ fn words(tokens: &Tokens, start: usize, is_named: bool) -> Vec<Option<NameWord>>
             break;
         }
         let is_particle = matches!(token.folded.as_str(), "de" | "du" | "des" | "la" | "le" | "les" | "d" | "l" | "et");
-        if is_little(&token.folded) {
+        let is_initial = token.is_capitalised && token.folded.len() == 1 && !words.is_empty();
+        if is_little(&token.folded) && !is_initial {
             let goes_on = is_particle
                 && (is_named || !words.is_empty())
                 && tokens.all.get(at + 1).is_some_and(|next| (next.is_capitalised || is_particle) && !is_little(&next.folded) || matches!(next.folded.as_str(), "la" | "l" | "les"));
@@ -72,20 +73,17 @@ fn words(tokens: &Tokens, start: usize, is_named: bool) -> Vec<Option<NameWord>>
 /// The civility at this place, and how many tokens it takes.
 fn civility(tokens: &Tokens, at: usize) -> Option<(Civility, usize)> {
     let both = [
-        "m et mme", "mr et mme", "mme et m", "mme et mr", "monsieur et madame", "m mme", "mr mme", "famille", "les", "m et madame", "couple",
+        "m et mme", "mr et mme", "mme et m", "mme et mr", "monsieur et madame", "m mme", "mr mme", "famille", "m et madame", "couple",
     ];
     if let Some(count) = tokens.any_of(at, &both) {
-        let is_family = tokens.word(at) != "les" || false;
-        if is_family {
-            return Some((Civility::Both, count));
-        }
+        return Some((Civility::Both, count));
     }
     let civility = match tokens.word(at) {
         // "M" stands before a name, "m" behind a length too.
         "m" if tokens.all[at].is_capitalised || tokens.gap(at + 1).starts_with('.') || at == 0 => Civility::Sir,
         "m" if at > 0 && tokens.number(at - 1).is_none() => Civility::Sir,
         "mr" | "monsieur" | "mrs" | "monsieu" => Civility::Sir,
-        "mme" | "madame" | "mlle" | "mademoiselle" | "mm" | "me" | "mdm" | "mne" if tokens.word(at) != "me" => Civility::Madam,
+        "mme" | "madame" | "mlle" | "mademoiselle" | "mdm" | "mne" => Civility::Madam,
         "dr" | "docteur" | "maitre" => Civility::Either,
         _ => return None,
     };

@@ -64,8 +64,20 @@ const NAMES: [(&str, Name); 24] = [
     ("jour", Name::Day),
 ];
 
+/// Every part of the day that is said, ascending.
+pub(super) fn all(tokens: &Tokens, is_open: impl Fn(&Range<usize>) -> bool) -> Vec<PartOfDay> {
+    let mut parts: Vec<PartOfDay> = Vec::new();
+    for at in 0..tokens.all.len() {
+        if parts.last().is_some_and(|last| at < last.range.end) {
+            continue;
+        }
+        parts.extend(find(tokens, at).filter(|part| is_open(&part.range)));
+    }
+    parts
+}
+
 /// The part of the day that begins at this token.
-pub(super) fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
+fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
     if let Some(count) = tokens.any_of(
         at,
         &["premiere heure", "des l ouverture", "a l ouverture", "a la premiere heure", "des la premiere heure", "en premiere heure", "1 ere heure", "a la 1 ere heure", "des 1 ere heure", "tot le matin"],

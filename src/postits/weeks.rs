@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::{Datelike, Days as Count, NaiveDate, Weekday};
 
 use super::{
+    dates::date_at,
     days::{after, weekday},
     reading::Days,
     tokens::Tokens,
@@ -77,6 +78,12 @@ fn week(
             .filter_map(|year| NaiveDate::from_isoywd_opt(year, number, Weekday::Mon))
             .find(|monday| *monday + Count::new(4) >= today)?;
         return Some((at..noun + 2, within(which, first, today)));
+    }
+    if is_week(tokens, noun)
+        && tokens.is_one_of(noun + 1, &["du"])
+        && let Some((range, days)) = date_at(tokens, noun + 2, today)
+    {
+        return Some((at..range.end, within(which, monday(days.first), today)));
     }
     if let Some(count) = next_week(tokens, noun) {
         let end = noun + count;

@@ -13,6 +13,13 @@ pub struct Happening {
     pub text: String,
 }
 
+impl Happening {
+    /// `mar. 24 nov., 14 h`
+    pub fn moment(&self) -> String {
+        french::day_and_time(self.at)
+    }
+}
+
 /// The story of a promise, the first thing first; empty for none.
 pub async fn story(db: impl PgExecutor<'_> + Copy, id: PromiseId) -> sqlx::Result<Vec<Happening>> {
     let Some(ends) = queries::ends(db, id).await? else { return Ok(Vec::new()) };

@@ -21,14 +21,14 @@ pub enum TakeError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes `by` the owner of every open promise and request of `absent`, and returns how many there were. What is owed
-/// anew later is taken by another press.
+/// Makes `by` the owner of every open promise and request of `absent`, and returns the relay and how many there were.
+/// What is owed anew later is taken by another press.
 pub async fn take_over(
     db: &PgPool,
     absent: StaffId,
     by: StaffId,
     now: DateTime<Utc>,
-) -> Result<usize, TakeError> {
+) -> Result<(i64, usize), TakeError> {
     if absent == by {
         return Err(TakeError::Oneself);
     }
@@ -42,7 +42,7 @@ pub async fn take_over(
     announce(&mut *tx, Topic::Promises, 0).await?;
     announce(&mut *tx, Topic::Tickets, 0).await?;
     tx.commit().await?;
-    Ok(promises + tickets)
+    Ok((relay, promises + tickets))
 }
 
 /// Gives back what is still open and was given to nobody else; also the undoing of a relay taken by mistake.

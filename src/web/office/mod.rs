@@ -18,6 +18,7 @@ mod planning;
 mod post_it_form;
 mod post_its;
 mod promises;
+mod relays;
 mod search;
 mod settings;
 pub(in crate::web) mod shell;
@@ -38,6 +39,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(calls::routes())
         .merge(promises::routes())
         .merge(post_its::routes())
+        .merge(relays::routes())
         .merge(planning::routes())
         .merge(customers::routes())
         .merge(duplicates::routes())
