@@ -16,6 +16,7 @@ mod office;
 mod portal;
 mod postits;
 mod private_database;
+mod promises;
 mod races;
 mod routes;
 mod serve;

@@ -26,7 +26,10 @@ pub struct Forgotten {
 
 impl Forgotten {
     pub fn is_nothing(&self) -> bool {
-        self.promises.is_empty() && self.calls.is_empty() && self.visits.is_empty() && self.tickets.is_empty()
+        self.promises.is_empty()
+            && self.calls.is_empty()
+            && self.visits.is_empty()
+            && self.tickets.is_empty()
     }
 
     pub fn count(&self) -> usize {

@@ -16,7 +16,10 @@ pub enum Who {
     Nobody,
     One(Candidate),
     /// A choice for a person, never a guess; `more` when not all are here.
-    Several { candidates: Vec<Candidate>, more: bool },
+    Several {
+        candidates: Vec<Candidate>,
+        more: bool,
+    },
     /// Somebody who is not in the base, as it is written.
     Unknown(String),
 }
@@ -36,11 +39,7 @@ pub struct Candidate {
 pub(super) type Alike = BTreeMap<String, Vec<String>>;
 
 /// The best of the candidates, and the words that name them.
-pub(super) fn choose(
-    runs: &[NameRun],
-    alike: &Alike,
-    rows: Vec<Row>,
-) -> (Who, Vec<Range<usize>>) {
+pub(super) fn choose(runs: &[NameRun], alike: &Alike, rows: Vec<Row>) -> (Who, Vec<Range<usize>>) {
     let mut scored: Vec<(u32, Row, Vec<Range<usize>>)> = rows
         .into_iter()
         .filter_map(|row| {
@@ -89,7 +88,8 @@ fn score(runs: &[NameRun], alike: &Alike, row: &Row) -> Option<(u32, Vec<Range<u
     // What the name must have: the family name, or any word of an organisation or contact that tells something.
     let mut is_named = false;
     let mut all_of_name = name.whole.len();
-    let says_first = runs.iter().flat_map(|run| &run.words).any(|word| name.first.contains(&word.folded));
+    let says_first =
+        runs.iter().flat_map(|run| &run.words).any(|word| name.first.contains(&word.folded));
     for run in runs {
         let mut run_names = false;
         for word in &run.words {
@@ -174,7 +174,12 @@ impl Words {
         };
         Self {
             first: row.first_name.iter().flat_map(|first| split(&fold(first))).collect(),
-            cities: row.cities.iter().flat_map(|city| split(&fold(city))).filter(|word| word.len() > 2).collect(),
+            cities: row
+                .cities
+                .iter()
+                .flat_map(|city| split(&fold(city)))
+                .filter(|word| word.len() > 2)
+                .collect(),
             whole: match (&row.contact, row.is_person) {
                 (Some(contact), _) => split(&fold(contact)),
                 (None, true) => split(&fold(&row.last_name)),
@@ -202,7 +207,9 @@ fn agreement(said: Civility, row: &Row) -> Option<bool> {
         return None;
     }
     let filed = fold(row.civility.as_deref()?);
-    let has = |words: &[&str]| filed.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
+    let has = |words: &[&str]| {
+        filed.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+    };
     let (sir, madam) = (has(&["m", "mr", "monsieur"]), has(&["mme", "mlle", "madame"]));
     match said {
         Civility::Sir if sir => Some(true),

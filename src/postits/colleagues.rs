@@ -38,8 +38,18 @@ const BEFORE: [&str; 16] = [
 ];
 
 /// What makes the name before it the one who must do it.
-const AFTER: [&str; 10] =
-    ["doit", "rappelle", "appelle", "rappellera", "appellera", "passe", "va", "s en occupe", "doit rappeler", "prend"];
+const AFTER: [&str; 10] = [
+    "doit",
+    "rappelle",
+    "appelle",
+    "rappellera",
+    "appellera",
+    "passe",
+    "va",
+    "s en occupe",
+    "doit rappeler",
+    "prend",
+];
 
 pub(super) fn find(tokens: &Tokens, colleagues: &[Colleague]) -> Option<(Range<usize>, StaffId)> {
     (0..tokens.all.len()).filter(|at| !tokens.taken[*at]).find_map(|at| {
@@ -50,12 +60,15 @@ pub(super) fn find(tokens: &Tokens, colleagues: &[Colleague]) -> Option<(Range<u
                 .iter()
                 .filter_map(|phrase| Some((phrase, at.checked_sub(phrase.split(' ').count())?)))
                 .filter(|(phrase, from)| tokens.says(*from, phrase))
-                .filter(|(phrase, _)| **phrase != "demander a" || tokens.is_one_of(end, &["de", "d"]))
+                .filter(|(phrase, _)| {
+                    **phrase != "demander a" || tokens.is_one_of(end, &["de", "d"])
+                })
                 .map(|(_, from)| from)
                 .min()
         });
         let leads = at == 0
-            && (tokens.gap(end).contains([':', '-', '>']) || tokens.is_one_of(end, &["rdv", "rendez", "intervention", "chantier"]))
+            && (tokens.gap(end).contains([':', '-', '>'])
+                || tokens.is_one_of(end, &["rdv", "rendez", "intervention", "chantier"]))
             || tokens.any_of(end, &AFTER).is_some();
         let start = start.or_else(|| leads.then_some(at))?;
         // "pour Sophie Bernard" is a customer, and "Sophie Bernard passe" too.
@@ -67,7 +80,10 @@ pub(super) fn find(tokens: &Tokens, colleagues: &[Colleague]) -> Option<(Range<u
                     && !tokens.taken[end]
                     && !is_ordinary(&next.folded)
             });
-        let is_served = matches!(tokens.word_before(at, 1), "m" | "mme" | "mr" | "mlle" | "madame" | "monsieur");
+        let is_served = matches!(
+            tokens.word_before(at, 1),
+            "m" | "mme" | "mr" | "mlle" | "madame" | "monsieur"
+        );
         (!is_somebody_else && !is_served).then_some((start..end, id))
     })
 }
@@ -89,7 +105,8 @@ fn named(tokens: &Tokens, at: usize, colleagues: &[Colleague]) -> Option<(StaffI
             let name = fold(&colleague.name);
             let words: Vec<&str> = name.split(' ').collect();
             // "Jean-Marc" is two tokens and one first name.
-            let count = 1 + colleague.name.split(' ').next().map_or(0, |first| first.matches('-').count());
+            let count =
+                1 + colleague.name.split(' ').next().map_or(0, |first| first.matches('-').count());
             let is_here = (0..count).all(|ahead| {
                 words.get(ahead).is_some_and(|word| is_meant(word, tokens.word(at + ahead)))
             });

@@ -42,16 +42,53 @@ pub(super) fn month(tokens: &Tokens, at: usize) -> Option<u32> {
 
 /// What a number is not a date before: streets, units, hours.
 const NOT_DATES: [&str; 36] = [
-    "rue", "avenue", "av", "bd", "boulevard", "chemin", "ch", "route", "rte", "impasse", "allee", "allees",
-    "place", "bis", "ter", "h", "hr", "heure", "heures", "e", "eme", "kw", "kva", "m", "cm", "mm", "amperes", "ans",
-    "prises", "points", "euros", "min", "mn", "jours", "lots", "logements",
+    "rue",
+    "avenue",
+    "av",
+    "bd",
+    "boulevard",
+    "chemin",
+    "ch",
+    "route",
+    "rte",
+    "impasse",
+    "allee",
+    "allees",
+    "place",
+    "bis",
+    "ter",
+    "h",
+    "hr",
+    "heure",
+    "heures",
+    "e",
+    "eme",
+    "kw",
+    "kva",
+    "m",
+    "cm",
+    "mm",
+    "amperes",
+    "ans",
+    "prises",
+    "points",
+    "euros",
+    "min",
+    "mn",
+    "jours",
+    "lots",
+    "logements",
 ];
 
 /// Words before a bare number that make it a date.
 const BEFORE_DATES: [&str; 4] = ["le", "au", "du", "les"];
 
 /// The date that begins at this token, without the words before it.
-pub(super) fn date_at(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Range<usize>, Days)> {
+pub(super) fn date_at(
+    tokens: &Tokens,
+    at: usize,
+    today: NaiveDate,
+) -> Option<(Range<usize>, Days)> {
     if let Some((end, day)) = one_date(tokens, at, today, false) {
         return Some(with_second(tokens, at, end, day, today));
     }
@@ -128,7 +165,12 @@ fn one_date(
     let is_current = tokens.is_one_of(after, &["a"])
         && tokens.number(after + 1).is_none()
         && !tokens.is_one_of(after + 1, &["midi", "la", "partir"]);
-    if !says_so || is_current || tokens.is_one_of(after, &NOT_DATES) || tokens.gap(after).starts_with(['/', '.', ':', '%', ',']) && tokens.number(after).is_some() {
+    if !says_so
+        || is_current
+        || tokens.is_one_of(after, &NOT_DATES)
+        || tokens.gap(after).starts_with(['/', '.', ':', '%', ','])
+            && tokens.number(after).is_some()
+    {
         return None;
     }
     Some((after, next_of_month(today, day)?))
@@ -166,7 +208,9 @@ fn with_year(
 /// The next day of this number, today included.
 fn next_of_month(today: NaiveDate, day: u32) -> Option<NaiveDate> {
     (0..12)
-        .filter_map(|ahead| today.with_day(1)?.checked_add_months(Months::new(ahead))?.with_day(day))
+        .filter_map(|ahead| {
+            today.with_day(1)?.checked_add_months(Months::new(ahead))?.with_day(day)
+        })
         .find(|date| *date >= today)
 }
 
@@ -180,6 +224,5 @@ pub(super) fn date_after_weekday(
     let at = if tokens.is_one_of(at, &["le"]) { at + 1 } else { at };
     let (end, day) = one_date(tokens, at, today, true)?;
     let has_month = end > at + 1;
-    (has_month || day.weekday() == weekday || day_number(tokens, at)? > 19)
-        .then_some((end, day))
+    (has_month || day.weekday() == weekday || day_number(tokens, at)? > 19).then_some((end, day))
 }

@@ -37,8 +37,8 @@ const SHORT: [(&str, Weekday); 7] = [
 
 /// Words before a day that belong to it.
 const BEFORE: [&str; 19] = [
-    "le", "la", "ce", "cet", "cette", "pour", "avant", "des", "d", "ici", "du", "en", "au", "vers", "l",
-    "jusqu", "jusque", "a", "dans",
+    "le", "la", "ce", "cet", "cette", "pour", "avant", "des", "d", "ici", "du", "en", "au", "vers",
+    "l", "jusqu", "jusque", "a", "dans",
 ];
 
 /// What the day of the promise is, and which tokens say it.
@@ -50,8 +50,7 @@ pub(super) fn find(
     let mut found: Vec<(u8, Range<usize>, Days)> = Vec::new();
     let mut at = 0;
     while at < tokens.all.len() {
-        let hit = at_token(tokens, at, today, calendar)
-            .filter(|(range, _)| tokens.is_free(range));
+        let hit = at_token(tokens, at, today, calendar).filter(|(range, _)| tokens.is_free(range));
         let Some((range, days)) = hit else {
             at += 1;
             continue;
@@ -75,14 +74,18 @@ fn weight(tokens: &Tokens, start: usize) -> u8 {
     }
     let before = tokens.word_before(start, 1);
     let says_of = matches!(tokens.word(start), "du") || before == "de";
-    if says_of && !matches!(tokens.word_before(start, 2), "partir" | "debut" | "fin") { 1 } else { 2 }
+    if says_of && !matches!(tokens.word_before(start, 2), "partir" | "debut" | "fin") {
+        1
+    } else {
+        2
+    }
 }
 
 /// Whether what stands here is told of the past: "appelé lundi".
 pub(super) fn is_past(tokens: &Tokens, start: usize) -> bool {
     const PAST: [&str; 17] = [
-        "depuis", "hier", "appele", "appelee", "passe", "passee", "venu", "venue", "recu", "envoye", "vu", "fait", "absent",
-        "absente", "eu", "laisse", "annule",
+        "depuis", "hier", "appele", "appelee", "passe", "passee", "venu", "venue", "recu",
+        "envoye", "vu", "fait", "absent", "absente", "eu", "laisse", "annule",
     ];
     PAST.contains(&tokens.word_before(start, 1))
 }
@@ -124,11 +127,35 @@ fn at_token(
 /// Today, tomorrow and the day after.
 fn near(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Range<usize>, Days)> {
     const SAID: [(u64, &[&str]); 3] = [
-        (2, &["apres demain", "apresdemain", "apre demain", "surlendemain", "apres 2 main", "ap demain", "apres dem"]),
+        (
+            2,
+            &[
+                "apres demain",
+                "apresdemain",
+                "apre demain",
+                "surlendemain",
+                "apres 2 main",
+                "ap demain",
+                "apres dem",
+            ],
+        ),
         (1, &["demain", "2 main", "dem1", "dem", "lendemain"]),
         (
             0,
-            &["aujourd hui", "aujourdhui", "aujourd", "auj", "ajd", "aujourdui", "aujourd huit", "ojd", "ce jour", "dans la journee", "ds la journee", "cette journee"],
+            &[
+                "aujourd hui",
+                "aujourdhui",
+                "aujourd",
+                "auj",
+                "ajd",
+                "aujourdui",
+                "aujourd huit",
+                "ojd",
+                "ce jour",
+                "dans la journee",
+                "ds la journee",
+                "cette journee",
+            ],
         ),
     ];
     for (days, phrases) in SAID {
@@ -156,7 +183,10 @@ pub(super) fn weekday(tokens: &Tokens, at: usize) -> Option<Weekday> {
     let day = SHORT.iter().find(|(short, _)| *short == word)?.1;
     let dotted = tokens.gap(at + 1).starts_with('.');
     let followed = tokens.number(at + 1).is_some()
-        || tokens.is_one_of(at + 1, &["matin", "soir", "aprem", "prochain", "pro", "en", "midi", "apres", "mat"])
+        || tokens.is_one_of(
+            at + 1,
+            &["matin", "soir", "aprem", "prochain", "pro", "en", "midi", "apres", "mat"],
+        )
         || tokens.all.len() == at + 1;
     let led = matches!(tokens.word_before(at, 1), "pour" | "avant" | "ici" | "le" | "ce");
     (dotted || followed || led).then_some(day)
@@ -183,7 +213,9 @@ fn weekdays(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Range<usize
         let day = weeks::monday(today) + Count::new(7 + u64::from(day.num_days_from_monday()));
         return Some((at..next + count, Days::one(day)));
     }
-    let next = match tokens.any_of(next, &["prochain", "prochaine", "pro", "proch", "qui vient", "de cette semaine"]) {
+    let next = match tokens
+        .any_of(next, &["prochain", "prochaine", "pro", "proch", "qui vient", "de cette semaine"])
+    {
         Some(count) => next + count,
         None => next,
     };
@@ -213,7 +245,20 @@ fn ahead(
         let days = tokens.number(at + 1).filter(|days| *days < 400)?;
         return Some((at..at + 2, Days::one(today + Count::new(days.into()))));
     }
-    let lead = tokens.any_of(at, &["dans", "ds", "sous", "d ici", "dans les", "sous les", "dans une", "d ici une", "dans la"])?;
+    let lead = tokens.any_of(
+        at,
+        &[
+            "dans",
+            "ds",
+            "sous",
+            "d ici",
+            "dans les",
+            "sous les",
+            "dans une",
+            "d ici une",
+            "dans la",
+        ],
+    )?;
     let count_at = at + lead;
     let count = number(tokens, count_at).filter(|count| *count > 0 && *count < 400)?;
     if tokens.is_one_of(count_at, &["huitaine", "quinzaine"]) {
@@ -225,16 +270,21 @@ fn ahead(
     }
     let (unit, end) = (tokens.word(count_at + 1), count_at + 2);
     let day = match unit {
-        "jour" | "jours" | "j" | "jrs" if tokens.is_one_of(end, &["ouvre", "ouvres", "ouvrable", "ouvrables"]) => {
+        "jour" | "jours" | "j" | "jrs"
+            if tokens.is_one_of(end, &["ouvre", "ouvres", "ouvrable", "ouvrables"]) =>
+        {
             let day = (0..count).fold(today, |day, _| calendar.next_open(day));
             return Some((at..end + 1, Days::one(day)));
         }
         // As the French count: eight days are a week, fifteen two.
-        "jour" | "jours" | "j" | "jrs" => today + Count::new(match count {
-            8 => 7,
-            15 => 14,
-            count => count.into(),
-        }),
+        "jour" | "jours" | "j" | "jrs" => {
+            today
+                + Count::new(match count {
+                    8 => 7,
+                    15 => 14,
+                    count => count.into(),
+                })
+        }
         "semaine" | "semaines" | "sem" => today + Count::new(u64::from(count) * 7),
         "mois" => today.checked_add_months(Months::new(count))?,
         "h" | "heures" if count % 24 == 0 => today + Count::new(u64::from(count) / 24),

@@ -38,7 +38,9 @@ pub fn moment(days: Days, hours: Option<Hours>, calendar: &Calendar, now: DateTi
     }
     if due_at <= now {
         warnings.push("Ce moment est déjà passé.".to_owned());
-    } else if by < parts_of_day::opening() && !days.before || by > NaiveTime::from_hms_opt(19, 0, 0).unwrap_or_default() {
+    } else if by < parts_of_day::opening() && !days.before
+        || by > NaiveTime::from_hms_opt(19, 0, 0).unwrap_or_default()
+    {
         warnings.push("Le bureau est fermé à cette heure-là.".to_owned());
     }
     Moment { not_before: from.filter(|from| *from > now && *from < due_at), due_at, warnings }

@@ -32,7 +32,8 @@ pub(super) fn find(tokens: &Tokens, now: NaiveDateTime) -> Option<Found> {
     });
     let mut ranges: Vec<_> = parts.iter().map(|part| part.range.clone()).collect();
     // "lundi matin à la première heure": the narrowest.
-    let part = parts.into_iter().min_by_key(|part| part.hours.from.map(|from| part.hours.by - from));
+    let part =
+        parts.into_iter().min_by_key(|part| part.hours.from.map(|from| part.hours.by - from));
     let hours = match (clock, part) {
         (Some((range, hours)), _) => {
             // "ce midi"
@@ -56,7 +57,17 @@ fn from_now(
     let lead = tokens.any_of(at, &["dans", "ds", "sous", "d ici", "dans les"])?;
     let start = at + lead;
     let said: [(&[&str], i64); 5] = [
-        (&["une demi heure", "1 demi heure", "une demie heure", "1 2 heure", "1 2 h", "demi heure"], 30),
+        (
+            &[
+                "une demi heure",
+                "1 demi heure",
+                "une demie heure",
+                "1 2 heure",
+                "1 2 h",
+                "demi heure",
+            ],
+            30,
+        ),
         (&["un quart d heure", "1 quart d heure", "1 4 d heure", "1 4 h"], 15),
         (&["trois quarts d heure", "3 quarts d heure", "3 4 d heure"], 45),
         (&["l heure", "l heure qui vient", "une petite heure"], 60),
@@ -143,14 +154,14 @@ fn clock(tokens: &Tokens, at: usize, is_late: bool) -> Option<(Range<usize>, Hou
         (Lead::After, None) => Hours::between(hours.by, parts_of_day::closing().max(hours.by)),
         _ => hours,
     };
-    let start = if start > 0 && tokens.is_one_of(start - 1, &["entre"]) { start - 1 } else { start };
+    let start =
+        if start > 0 && tokens.is_one_of(start - 1, &["entre"]) { start - 1 } else { start };
     Some((start..end, hours))
 }
 
 /// "14h-16h", "entre 14 et 16 h", "de 9h à 11h30"
 fn range(tokens: &Tokens, at: usize, is_late: bool) -> Option<(usize, Hours)> {
-    let (middle, first) = one(tokens, at, is_late)
-        .or_else(|| Some((at + 1, bare(tokens, at)?)))?;
+    let (middle, first) = one(tokens, at, is_late).or_else(|| Some((at + 1, bare(tokens, at)?)))?;
     let is_led = matches!(tokens.word_before(at, 1), "entre" | "de");
     let second_at = if tokens.is_one_of(middle, &["a", "et"]) {
         if tokens.says(middle, "et") && tokens.word_before(at, 1) != "entre" {
@@ -162,9 +173,15 @@ fn range(tokens: &Tokens, at: usize, is_late: bool) -> Option<(usize, Hours)> {
     } else {
         return None;
     };
-    if tokens.word_before(at, 1) == "entre" && tokens.says(at, "midi") && tokens.is_one_of(second_at, &["deux", "2"]) {
+    if tokens.word_before(at, 1) == "entre"
+        && tokens.says(at, "midi")
+        && tokens.is_one_of(second_at, &["deux", "2"])
+    {
         let end = if is_hour_word(tokens, second_at + 1) { second_at + 2 } else { second_at + 1 };
-        return Some((end, Hours::between(NaiveTime::from_hms_opt(12, 0, 0)?, NaiveTime::from_hms_opt(14, 0, 0)?)));
+        return Some((
+            end,
+            Hours::between(NaiveTime::from_hms_opt(12, 0, 0)?, NaiveTime::from_hms_opt(14, 0, 0)?),
+        ));
     }
     let (end, second) = match one(tokens, second_at, is_late) {
         Some(second) => second,
@@ -202,13 +219,16 @@ fn one(tokens: &Tokens, at: usize, is_late: bool) -> Option<(usize, NaiveTime)> 
     let hour = number(tokens, at).filter(|hour| *hour <= 23)?;
     let unit = at + 1;
     if tokens.gap(unit) == ":" && tokens.number(at).is_some() {
-        let minutes = tokens.number(unit).filter(|minutes| *minutes < 60 && tokens.all[unit].folded.len() == 2)?;
+        let minutes = tokens
+            .number(unit)
+            .filter(|minutes| *minutes < 60 && tokens.all[unit].folded.len() == 2)?;
         return Some((unit + 1, NaiveTime::from_hms_opt(of_the_day(hour, is_late), minutes, 0)?));
     }
     if !is_hour_word(tokens, unit) || tokens.gap(unit).contains(['\'', '’', '-', '/']) {
         return alone(tokens, at, is_late);
     }
-    let is_evening = tokens.any_of(unit + 1, &["du soir", "de l apres midi", "de l aprem", "de l ap midi"]);
+    let is_evening =
+        tokens.any_of(unit + 1, &["du soir", "de l apres midi", "de l aprem", "de l ap midi"]);
     let hour = of_the_day(hour, is_late || is_evening.is_some());
     let minutes_at = unit + 1;
     let written = tokens.all.get(minutes_at).filter(|token| {
@@ -253,7 +273,10 @@ fn of_the_day(hour: u32, is_late: bool) -> u32 {
 
 /// "prévoir 2 h", "2h de route": how long, and not when.
 fn is_length(tokens: &Tokens, at: usize, end: usize) -> bool {
-    let before = ["prevoir", "compter", "duree", "pendant", "durer", "dure", "environ", "travaux", "facturer", "toutes", "depuis"];
+    let before = [
+        "prevoir", "compter", "duree", "pendant", "durer", "dure", "environ", "travaux",
+        "facturer", "toutes", "depuis",
+    ];
     let after = ["travail", "boulot", "route", "main", "mo", "taf", "trajet", "chantier"];
     before.contains(&tokens.word_before(at, 1))
         || (tokens.says(end, "de") && after.contains(&tokens.word(end + 1)))

@@ -26,7 +26,11 @@ pub struct LookedUp {
 }
 
 /// Finds whom the post-it is about, and adds the words that say so to the parts understood.
-pub async fn look_up(db: &mut PgConnection, text: &str, reading: &mut Reading) -> sqlx::Result<LookedUp> {
+pub async fn look_up(
+    db: &mut PgConnection,
+    text: &str,
+    reading: &mut Reading,
+) -> sqlx::Result<LookedUp> {
     let ticket = match &reading.ticket {
         Some(number) => queries::ticket(&mut *db, number).await?,
         None => None,
@@ -41,7 +45,9 @@ pub async fn look_up(db: &mut PgConnection, text: &str, reading: &mut Reading) -
         let ids: Vec<CustomerId> = callers.into_iter().map(|caller| caller.id).collect();
         who = by_number(&mut *db, who, &ids).await?;
     }
-    if let (Some((_, customer)), Who::Nobody | Who::Several { .. } | Who::Unknown(_)) = (ticket, &who) {
+    if let (Some((_, customer)), Who::Nobody | Who::Several { .. } | Who::Unknown(_)) =
+        (ticket, &who)
+    {
         who = by_number(&mut *db, who, &[customer]).await?;
     }
     Ok(LookedUp { who, ticket: ticket.map(|(id, _)| id) })
@@ -114,8 +120,10 @@ async fn alike(db: &mut PgConnection, runs: &[NameRun]) -> sqlx::Result<Alike> {
         .collect();
     let known = queries::known_words(&mut *db, &words).await?;
     let mut alike: Alike = known.iter().map(|word| (word.clone(), Vec::new())).collect();
-    let unknown: Vec<String> =
-        words.into_iter().filter(|word| !known.contains(word) && word.chars().count() >= 4).collect();
+    let unknown: Vec<String> = words
+        .into_iter()
+        .filter(|word| !known.contains(word) && word.chars().count() >= 4)
+        .collect();
     if unknown.is_empty() {
         return Ok(alike);
     }
@@ -151,7 +159,8 @@ fn swaps(word: &str) -> impl Iterator<Item = String> {
 
 /// Whether a word is worth looking for by itself.
 fn may_name(word: &NameWord, run: &NameRun) -> bool {
-    word.folded.chars().count() >= 2 && (!word.is_trade || word.is_capitalised || run.civility.is_some())
+    word.folded.chars().count() >= 2
+        && (!word.is_trade || word.is_capitalised || run.civility.is_some())
 }
 
 /// What to ask for: each pair of neighbours, and each word that may name somebody alone.
@@ -200,7 +209,8 @@ fn unknown(text: &str, runs: &[NameRun]) -> Who {
     let named = runs.iter().find(|run| run.civility.is_some());
     let words = named.map(|run| {
         let first = run.words.first().map_or(0, |word| word.range.start);
-        let names = run.words.iter().take_while(|word| word.is_capitalised || word.range.start == first);
+        let names =
+            run.words.iter().take_while(|word| word.is_capitalised || word.range.start == first);
         let end = names.last().map_or(first, |word| word.range.end);
         text.get(first..end).unwrap_or_default().to_owned()
     });
@@ -212,7 +222,11 @@ fn joined(text: &str, ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for range in ranges {
         match joined.last_mut() {
-            Some(last) if text.get(last.end..range.start).is_some_and(|gap| gap.trim().is_empty() || gap == "-") => {
+            Some(last)
+                if text
+                    .get(last.end..range.start)
+                    .is_some_and(|gap| gap.trim().is_empty() || gap == "-") =>
+            {
                 last.end = range.end;
             }
             _ => joined.push(range),

@@ -80,7 +80,9 @@ pub fn read(
             let day = match found.moment {
                 Some(moment) => moment.date(),
                 None if found.is_today => today,
-                None if found.hours.by > now.time() && calendar.closed_because(today).is_none() => today,
+                None if found.hours.by > now.time() && calendar.closed_because(today).is_none() => {
+                    today
+                }
                 None => calendar.next_open(today),
             };
             reading.days = Some(Days::one(day));
@@ -108,25 +110,33 @@ pub fn read(
 /// `SAV-2611-041`, however it is typed.
 fn ticket(tokens: &Tokens) -> Option<(Range<usize>, String)> {
     (0..tokens.all.len()).find_map(|at| {
-        let month = tokens.all.get(at + 1).filter(|month| month.number.is_some() && month.folded.len() == 4)?;
+        let month = tokens
+            .all
+            .get(at + 1)
+            .filter(|month| month.number.is_some() && month.folded.len() == 4)?;
         let number = tokens.number(at + 2)?;
-        tokens
-            .says(at, "sav")
-            .then(|| (at..at + 3, format!("SAV-{}-{number:03}", month.folded)))
+        tokens.says(at, "sav").then(|| (at..at + 3, format!("SAV-{}-{number:03}", month.folded)))
     })
 }
 
 /// The first run of digits that is a telephone number.
 fn phone(text: &str, tokens: &Tokens) -> Option<(Range<usize>, PhoneNumber)> {
-    let is_digits = |at: usize| tokens.all.get(at).is_some_and(|token| token.folded.bytes().all(|c| c.is_ascii_digit()));
+    let is_digits = |at: usize| {
+        tokens.all.get(at).is_some_and(|token| token.folded.bytes().all(|c| c.is_ascii_digit()))
+    };
     let mut at = 0;
     while at < tokens.all.len() {
-        let begins = is_digits(at) && (tokens.word(at).starts_with('0') || tokens.gap(at).ends_with('+'));
+        let begins =
+            is_digits(at) && (tokens.word(at).starts_with('0') || tokens.gap(at).ends_with('+'));
         if !begins {
             at += 1;
             continue;
         }
-        let joins = |at: &usize| is_digits(*at) && tokens.gap(*at).len() <= 3 && tokens.gap(*at).chars().all(|c| " .-/()\u{a0}".contains(c));
+        let joins = |at: &usize| {
+            is_digits(*at)
+                && tokens.gap(*at).len() <= 3
+                && tokens.gap(*at).chars().all(|c| " .-/()\u{a0}".contains(c))
+        };
         let end = at + 1 + (at + 1..tokens.all.len()).take_while(joins).count();
         // A number may be followed by an hour: the longest that is a number counts.
         for end in (at + 1..=end).rev() {

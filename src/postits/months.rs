@@ -24,14 +24,20 @@ pub(super) fn find(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Rang
         "courant" => (WHOLE, 1),
         _ => (WHOLE, 0),
     };
-    let noun = at + lead + tokens.any_of(at + lead, &["du", "de", "d", "de l"]).filter(|_| lead > 0).unwrap_or(0);
+    let noun = at
+        + lead
+        + tokens.any_of(at + lead, &["du", "de", "d", "de l"]).filter(|_| lead > 0).unwrap_or(0);
     if tokens.is_one_of(noun, &["annee"]) && lead > 0 {
         return Some((at..noun + 1, days(today.year(), 12, which, today)?));
     }
     if tokens.is_one_of(noun, &["mois"]) {
         let next = tokens.any_of(noun + 1, &["prochain", "suivant", "pro", "qui vient"]);
         let said = lead > 0 || next.is_some() || tokens.word_before(at, 1) == "ce";
-        let of = if next.is_some() { today.with_day(1)?.checked_add_months(Months::new(1))? } else { today };
+        let of = if next.is_some() {
+            today.with_day(1)?.checked_add_months(Months::new(1))?
+        } else {
+            today
+        };
         let mut found = days(of.year(), of.month(), which, today)?;
         // "début de mois" when it is past: of the next.
         if found.last < today {

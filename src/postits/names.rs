@@ -39,17 +39,26 @@ fn words(tokens: &Tokens, start: usize, is_named: bool) -> Vec<Option<NameWord>>
     let mut words: Vec<Option<NameWord>> = Vec::new();
     for at in start..tokens.all.len() {
         let token = &tokens.all[at];
-        let ends_before = at > start && (token.gap.contains([',', ';', ':', '/', '.', '(', '?', '!', '+', '=', '\n']) || token.gap.contains(" - "));
+        let ends_before = at > start
+            && (token.gap.contains([',', ';', ':', '/', '.', '(', '?', '!', '+', '=', '\n'])
+                || token.gap.contains(" - "));
         let is_name = !tokens.taken[at] && token.number.is_none() && !ends_before;
-        if !is_name || words.len() >= LONGEST_RUN || (at > start && civility(tokens, at).is_some()) {
+        if !is_name || words.len() >= LONGEST_RUN || (at > start && civility(tokens, at).is_some())
+        {
             break;
         }
-        let is_particle = matches!(token.folded.as_str(), "de" | "du" | "des" | "la" | "le" | "les" | "d" | "l" | "et");
+        let is_particle = matches!(
+            token.folded.as_str(),
+            "de" | "du" | "des" | "la" | "le" | "les" | "d" | "l" | "et"
+        );
         let is_initial = token.is_capitalised && token.folded.len() == 1 && !words.is_empty();
         if is_little(&token.folded) && !is_initial {
             let goes_on = is_particle
                 && (is_named || !words.is_empty())
-                && tokens.all.get(at + 1).is_some_and(|next| (next.is_capitalised || is_particle) && !is_little(&next.folded) || matches!(next.folded.as_str(), "la" | "l" | "les"));
+                && tokens.all.get(at + 1).is_some_and(|next| {
+                    (next.is_capitalised || is_particle) && !is_little(&next.folded)
+                        || matches!(next.folded.as_str(), "la" | "l" | "les")
+                });
             // "le" of "le Garage" is no part of a name that begins.
             if !goes_on {
                 break;
@@ -73,14 +82,25 @@ fn words(tokens: &Tokens, start: usize, is_named: bool) -> Vec<Option<NameWord>>
 /// The civility at this place, and how many tokens it takes.
 fn civility(tokens: &Tokens, at: usize) -> Option<(Civility, usize)> {
     let both = [
-        "m et mme", "mr et mme", "mme et m", "mme et mr", "monsieur et madame", "m mme", "mr mme", "famille", "m et madame", "couple",
+        "m et mme",
+        "mr et mme",
+        "mme et m",
+        "mme et mr",
+        "monsieur et madame",
+        "m mme",
+        "mr mme",
+        "famille",
+        "m et madame",
+        "couple",
     ];
     if let Some(count) = tokens.any_of(at, &both) {
         return Some((Civility::Both, count));
     }
     let civility = match tokens.word(at) {
         // "M" stands before a name, "m" behind a length too.
-        "m" if tokens.all[at].is_capitalised || tokens.gap(at + 1).starts_with('.') || at == 0 => Civility::Sir,
+        "m" if tokens.all[at].is_capitalised || tokens.gap(at + 1).starts_with('.') || at == 0 => {
+            Civility::Sir
+        }
         "m" if at > 0 && tokens.number(at - 1).is_none() => Civility::Sir,
         "mr" | "monsieur" | "mrs" | "monsieu" => Civility::Sir,
         "mme" | "madame" | "mlle" | "mademoiselle" | "mdm" | "mne" => Civility::Madam,

@@ -80,27 +80,71 @@ pub(super) fn all(tokens: &Tokens, is_open: impl Fn(&Range<usize>) -> bool) -> V
 fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
     if let Some(count) = tokens.any_of(
         at,
-        &["premiere heure", "des l ouverture", "a l ouverture", "a la premiere heure", "des la premiere heure", "en premiere heure", "1 ere heure", "a la 1 ere heure", "des 1 ere heure", "tot le matin"],
+        &[
+            "premiere heure",
+            "des l ouverture",
+            "a l ouverture",
+            "a la premiere heure",
+            "des la premiere heure",
+            "en premiere heure",
+            "1 ere heure",
+            "a la 1 ere heure",
+            "des 1 ere heure",
+            "tot le matin",
+        ],
     ) {
         let hours = Hours::between(opening(), time(9, 0));
         return Some(PartOfDay { range: at..at + count, hours, is_today: false, is_late: false });
     }
-    if let Some(count) = tokens.any_of(at, &["avant la fermeture", "a la fermeture", "avant de partir", "avant fermeture", "avant ce soir"]) {
+    if let Some(count) = tokens.any_of(
+        at,
+        &[
+            "avant la fermeture",
+            "a la fermeture",
+            "avant de partir",
+            "avant fermeture",
+            "avant ce soir",
+        ],
+    ) {
         let is_today = tokens.says(at, "avant ce soir");
-        return Some(PartOfDay { range: at..at + count, hours: Hours::at(closing()), is_today, is_late: true });
+        return Some(PartOfDay {
+            range: at..at + count,
+            hours: Hours::at(closing()),
+            is_today,
+            is_late: true,
+        });
     }
     let lead = tokens
         .any_of(
             at,
-            &["en debut de", "debut de", "en debut d", "debut d", "en debut", "debut", "debut de l", "en debut de l"],
+            &[
+                "en debut de",
+                "debut de",
+                "en debut d",
+                "debut d",
+                "en debut",
+                "debut",
+                "debut de l",
+                "en debut de l",
+            ],
         )
         .map(|count| (Third::First, count))
         .or_else(|| {
-            let phrases = ["en fin de", "fin de", "en fin d", "fin d", "en fin", "fin", "fin de l", "en fin de l"];
+            let phrases = [
+                "en fin de",
+                "fin de",
+                "en fin d",
+                "fin d",
+                "en fin",
+                "fin",
+                "fin de l",
+                "en fin de l",
+            ];
             Some((Third::Last, tokens.any_of(at, &phrases)?))
         })
         .or_else(|| {
-            let phrases = ["en milieu de", "milieu de", "en milieu d", "milieu d", "au milieu de l"];
+            let phrases =
+                ["en milieu de", "milieu de", "en milieu d", "milieu d", "au milieu de l"];
             Some((Third::Middle, tokens.any_of(at, &phrases)?))
         });
     let (third, lead) = match lead {
@@ -108,7 +152,32 @@ fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
         None => (
             None,
             tokens
-                .any_of(at, &["ce", "cet", "cette", "dans la", "dans l", "en", "le", "l", "au", "pour ce", "pour cet", "pour cette", "d ici ce", "du", "des ce", "avant ce", "courant", "des cet", "d ici cet", "dans le courant de l", "dans le courant de la"])
+                .any_of(
+                    at,
+                    &[
+                        "ce",
+                        "cet",
+                        "cette",
+                        "dans la",
+                        "dans l",
+                        "en",
+                        "le",
+                        "l",
+                        "au",
+                        "pour ce",
+                        "pour cet",
+                        "pour cette",
+                        "d ici ce",
+                        "du",
+                        "des ce",
+                        "avant ce",
+                        "courant",
+                        "des cet",
+                        "d ici cet",
+                        "dans le courant de l",
+                        "dans le courant de la",
+                    ],
+                )
                 .unwrap_or(0),
         ),
     };

@@ -14,9 +14,8 @@ pub(super) fn resemble(one: &str, other: &str, most: usize) -> bool {
                 i + j
             } else {
                 let changed = usize::from(one[i - 1] != other[j - 1]);
-                let mut least = (rows[i - 1][j] + 1)
-                    .min(rows[i][j - 1] + 1)
-                    .min(rows[i - 1][j - 1] + changed);
+                let mut least =
+                    (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + changed);
                 if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
                     least = least.min(rows[i - 2][j - 2] + 1);
                 }
@@ -35,8 +34,7 @@ pub(super) fn meant<'a, T>(word: &str, known: &'a [(&'a str, T)]) -> Option<&'a 
     if word.chars().count() < 5 || NOT_SLIPS.contains(&word) {
         return None;
     }
-    let mut alike =
-        known.iter().filter(|(name, _)| name.len() >= 5 && resemble(word, name, 1));
+    let mut alike = known.iter().filter(|(name, _)| name.len() >= 5 && resemble(word, name, 1));
     alike.next().map(|(_, value)| value)
 }
 

@@ -25,7 +25,18 @@ pub(super) fn next_week(tokens: &Tokens, at: usize) -> Option<usize> {
     }
     let more = tokens.any_of(
         noun + 1,
-        &["prochaine", "pro", "proch", "prochain", "suivante", "d apres", "qui vient", "procahine", "prochaien", "prochaine"],
+        &[
+            "prochaine",
+            "pro",
+            "proch",
+            "prochain",
+            "suivante",
+            "d apres",
+            "qui vient",
+            "procahine",
+            "prochaien",
+            "prochaine",
+        ],
     )?;
     Some(lead + 1 + more)
 }
@@ -103,7 +114,8 @@ fn week(
     // "semaine" alone says nothing.
     let says_this = lead > 0
         || tokens.word_before(at, 1) == "cette"
-        || (tokens.word_before(at, 1) == "la" && matches!(tokens.word_before(at, 2), "dans" | "ds"));
+        || (tokens.word_before(at, 1) == "la"
+            && matches!(tokens.word_before(at, 2), "dans" | "ds"));
     says_this.then(|| (at..noun + 1, this_week(which, today)))
 }
 

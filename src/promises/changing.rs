@@ -93,7 +93,8 @@ pub async fn assign(
     if !queries::set_owner(&mut *tx, id, to).await? {
         return Err(ChangeError::NobodyHere);
     }
-    queries::note_owner(&mut *tx, id, "assigned", Some(staff), (standing.owner_id, to), now).await?;
+    queries::note_owner(&mut *tx, id, "assigned", Some(staff), (standing.owner_id, to), now)
+        .await?;
     announce(&mut *tx, Topic::Promises, id.0).await?;
     tx.commit().await?;
     Ok(())
@@ -111,7 +112,11 @@ pub async fn reopen(
     let outcome = match reopened {
         Ok(outcome) => outcome.ok_or(ChangeError::NotReopened)?,
         // The same is owed again already.
-        Err(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) => {
+        Err(error)
+            if error
+                .as_database_error()
+                .is_some_and(sqlx::error::DatabaseError::is_unique_violation) =>
+        {
             return Err(ChangeError::NotReopened);
         }
         Err(error) => return Err(error.into()),

@@ -86,7 +86,10 @@ pub async fn list(
 ) -> sqlx::Result<PromisePage> {
     match filter.view {
         View::Open => owed(db, filter.whose, filter.until, after).await,
-        View::Late => owed(db, filter.whose, Some(filter.until.map_or(now, |until| until.min(now))), after).await,
+        View::Late => {
+            owed(db, filter.whose, Some(filter.until.map_or(now, |until| until.min(now))), after)
+                .await
+        }
         View::Kept => kept(db, filter.whose, after).await,
     }
 }

@@ -24,7 +24,8 @@ impl Happening {
 pub async fn story(db: impl PgExecutor<'_> + Copy, id: PromiseId) -> sqlx::Result<Vec<Happening>> {
     let Some(ends) = queries::ends(db, id).await? else { return Ok(Vec::new()) };
     let by = |name: Option<String>| name.map_or_else(String::new, |name| format!(" par {name}"));
-    let typed = ends.typed.map_or_else(String::new, |typed| format!("\u{a0}: «\u{a0}{typed}\u{a0}»"));
+    let typed =
+        ends.typed.map_or_else(String::new, |typed| format!("\u{a0}: «\u{a0}{typed}\u{a0}»"));
     let mut story = vec![Happening {
         at: ends.created_at,
         text: format!("Noté{}{typed}", by(ends.created_by_name)),
@@ -50,12 +51,19 @@ pub async fn story(db: impl PgExecutor<'_> + Copy, id: PromiseId) -> sqlx::Resul
             "given_back" => format!("Rendu à {}", row.owner_to_name.unwrap_or_default()),
             "told_soon" => "Rappelé avant l’heure promise".to_owned(),
             "told_late" => "En retard\u{a0}: signalé à la direction et aux collègues".to_owned(),
-            _ => format!("Rouvert{} (il avait été noté\u{a0}: {})", by(row.staff_name), row.reason.unwrap_or_default()),
+            _ => format!(
+                "Rouvert{} (il avait été noté\u{a0}: {})",
+                by(row.staff_name),
+                row.reason.unwrap_or_default()
+            ),
         };
         story.push(Happening { at: row.at, text });
     }
     if let (Some(at), Some(outcome)) = (ends.kept_at, ends.outcome) {
-        story.push(Happening { at, text: format!("Tenu{}\u{a0}: {outcome}", by(ends.kept_by_name)) });
+        story.push(Happening {
+            at,
+            text: format!("Tenu{}\u{a0}: {outcome}", by(ends.kept_by_name)),
+        });
     }
     Ok(story)
 }

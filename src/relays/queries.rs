@@ -89,7 +89,6 @@ pub struct Relay {
     pub owed: i64,
 }
 
-
 /// The relays under way, the latest first.
 pub async fn open(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Relay>> {
     sqlx::query_as!(

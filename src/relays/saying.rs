@@ -5,7 +5,13 @@ use chrono::{DateTime, Utc};
 use crate::{promises::Promise, values::french};
 
 /// A sentence to read on the telephone, with an excuse where it is late.
-pub fn what_to_say(promise: &Promise, absent: &str, me: &str, company: &str, now: DateTime<Utc>) -> String {
+pub fn what_to_say(
+    promise: &Promise,
+    absent: &str,
+    me: &str,
+    company: &str,
+    now: DateTime<Utc>,
+) -> String {
     let first = |name: &str| name.split(' ').next().unwrap_or(name).to_owned();
     let excuse = if promise.is_late(now) {
         format!(

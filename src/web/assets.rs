@@ -68,7 +68,14 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
 const SCRIPTS: [(&str, &[&str]); 2] = [
     (
         "office.js",
-        &["js/live.js", "js/keys.js", "js/palette.js", "js/post-it.js", "js/flash.js", "js/draft.js"],
+        &[
+            "js/live.js",
+            "js/keys.js",
+            "js/palette.js",
+            "js/post-it.js",
+            "js/flash.js",
+            "js/draft.js",
+        ],
     ),
     ("technician.js", &["js/flash.js", "js/draft.js"]),
 ];

@@ -28,9 +28,11 @@ async fn a_post_it_is_seen_before_it_is_kept_and_kept_once(db: PgPool) {
     seen.assert_shows("Dupont Pierre");
     assert!(owed(&test).await.is_empty(), "nobody has seen what was understood");
 
-    let fields: Vec<(&str, String)> =
-        ["texte", "lu", "cle", "quoi", "jour", "heure"].map(|name| (name, seen.input_value(name))).to_vec();
-    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields: Vec<(&str, String)> = ["texte", "lu", "cle", "quoi", "jour", "heure"]
+        .map(|name| (name, seen.input_value(name)))
+        .to_vec();
+    let mut fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let customer = owed_customer(&seen.body);
     fields.push(("client", &customer));
     for _ in 0..2 {
@@ -46,7 +48,10 @@ async fn a_post_it_is_seen_before_it_is_kept_and_kept_once(db: PgPool) {
 
 /// The customer that is chosen.
 fn owed_customer(body: &str) -> String {
-    let option = body.split("<option ").find(|tag| tag.contains(" selected") && tag.contains("Dupont")).unwrap();
+    let option = body
+        .split("<option ")
+        .find(|tag| tag.contains(" selected") && tag.contains("Dupont"))
+        .unwrap();
     option.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
@@ -76,7 +81,13 @@ async fn a_corrected_field_outlives_another_word_in_the_text(db: PgPool) {
     let page = test.post_as(&claire, "/post-it/lecture", &fields).await;
     assert_eq!(page.input_value("quoi"), "Appeler le grossiste");
     assert_eq!(page.input_value("heure"), "11:00");
-    let fields = [("texte", "rappeler le fournisseur demain 15h"), ("lu", "rappeler le fournisseur demain 11h"), ("quoi", "Rappeler le fournisseur"), ("jour", "2026-11-24"), ("heure", "11:00")];
+    let fields = [
+        ("texte", "rappeler le fournisseur demain 15h"),
+        ("lu", "rappeler le fournisseur demain 11h"),
+        ("quoi", "Rappeler le fournisseur"),
+        ("jour", "2026-11-24"),
+        ("heure", "11:00"),
+    ];
     let page = test.post_as(&claire, "/post-it/lecture", &fields).await;
     assert_eq!(page.input_value("heure"), "15:00", "what nobody corrected follows the text");
 }
@@ -84,11 +95,17 @@ async fn a_corrected_field_outlives_another_word_in_the_text(db: PgPool) {
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn a_holiday_is_pointed_out_and_not_moved(db: PgPool) {
     let (test, claire) = office(db).await;
-    let page = test.post_as(&claire, "/post-it/lecture", &[("texte", "rappeler le syndic le 25 décembre")]).await;
+    let page = test
+        .post_as(&claire, "/post-it/lecture", &[("texte", "rappeler le syndic le 25 décembre")])
+        .await;
     page.assert_shows("jour férié (Noël)");
     assert_eq!(page.input_value("jour"), "2026-12-25");
-    sqlx::query("insert into closures (day, reason) values ('2026-11-24', 'inventaire')").execute(&test.app.db).await.unwrap();
-    let page = test.post_as(&claire, "/post-it/lecture", &[("texte", "rappeler le syndic demain")]).await;
+    sqlx::query("insert into closures (day, reason) values ('2026-11-24', 'inventaire')")
+        .execute(&test.app.db)
+        .await
+        .unwrap();
+    let page =
+        test.post_as(&claire, "/post-it/lecture", &[("texte", "rappeler le syndic demain")]).await;
     page.assert_shows("fermé (inventaire)");
 }
 
@@ -106,7 +123,19 @@ async fn two_customers_of_one_name_are_a_choice_and_never_a_guess(db: PgPool) {
 async fn a_post_it_for_a_time_that_is_past_is_refused(db: PgPool) {
     let (test, claire) = office(db).await;
     let text = "rappeler le syndic ce matin 8h30";
-    let page = test.post_as(&claire, "/post-it", &[("texte", text), ("lu", text), ("quoi", "Rappeler"), ("jour", "2026-11-23"), ("heure", "08:30")]).await;
+    let page = test
+        .post_as(
+            &claire,
+            "/post-it",
+            &[
+                ("texte", text),
+                ("lu", text),
+                ("quoi", "Rappeler"),
+                ("jour", "2026-11-23"),
+                ("heure", "08:30"),
+            ],
+        )
+        .await;
     page.assert_status(422);
     page.assert_shows("déjà passé");
 }

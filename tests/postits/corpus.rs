@@ -84,19 +84,23 @@ async fn people(db: &mut PgConnection) {
         .execute(&mut *db)
         .await
         .unwrap();
-        sqlx::query("insert into phones (customer_id, typed, e164, created_at) values ($1, $2, $2, now())")
+        sqlx::query(
+            "insert into phones (customer_id, typed, e164, created_at) values ($1, $2, $2, now())",
+        )
+        .bind(id)
+        .bind(phone)
+        .execute(&mut *db)
+        .await
+        .unwrap();
+        if let Some(contact) = some(contact) {
+            sqlx::query(
+                "insert into contacts (customer_id, name, created_at) values ($1, $2, now())",
+            )
             .bind(id)
-            .bind(phone)
+            .bind(contact)
             .execute(&mut *db)
             .await
             .unwrap();
-        if let Some(contact) = some(contact) {
-            sqlx::query("insert into contacts (customer_id, name, created_at) values ($1, $2, now())")
-                .bind(id)
-                .bind(contact)
-                .execute(&mut *db)
-                .await
-                .unwrap();
         }
     }
 }
@@ -117,14 +121,19 @@ fn written(reading: &Reading, who: &Who, colleagues: &[Colleague]) -> [String; 4
         Who::Nobody => reading.phone.as_ref().map_or_else(nothing, ToString::to_string),
     };
     let day = reading.days.map_or_else(nothing, |days| {
-        if days.first == days.last { days.first.to_string() } else { format!("{}..{}", days.first, days.last) }
+        if days.first == days.last {
+            days.first.to_string()
+        } else {
+            format!("{}..{}", days.first, days.last)
+        }
     });
     let hours = reading.hours.map_or_else(nothing, |hours| match hours.from {
         Some(from) => format!("{}-{}", hour(from), hour(hours.by)),
         None => hour(hours.by),
     });
     let colleague = reading.colleague.and_then(|id| colleagues.iter().find(|one| one.id == id));
-    let colleague = colleague.and_then(|one| one.name.split(' ').next()).map_or_else(nothing, str::to_owned);
+    let colleague =
+        colleague.and_then(|one| one.name.split(' ').next()).map_or_else(nothing, str::to_owned);
     [who, day, hours, colleague]
 }
 
@@ -142,8 +151,11 @@ async fn score(
         let found = postits::look_up(db, &sentence.text, &mut reading).await.unwrap();
         let read = written(&reading, &found.who, colleagues);
         let expected = &sentence.expected;
-        let agrees =
-            [read[0] == expected[0] && read[3] == expected[3], read[1] == expected[1], read[2] == expected[2]];
+        let agrees = [
+            read[0] == expected[0] && read[3] == expected[3],
+            read[1] == expected[1],
+            read[2] == expected[2],
+        ];
         for (count, agrees) in right.iter_mut().zip(agrees) {
             *count += usize::from(agrees);
         }
@@ -173,7 +185,13 @@ async fn what_one_types_on_a_post_it_is_understood(db: PgPool) {
         assert!(sentences.len() >= 100, "{file} has only {}", sentences.len());
         let (right, wrong) = score(&mut db, &sentences, &colleagues).await;
         let shares = right.map(|right| right as f64 / sentences.len() as f64);
-        println!("{file}: {} sentences; people {:.3}, day {:.3}, hour {:.3}", sentences.len(), shares[0], shares[1], shares[2]);
+        println!(
+            "{file}: {} sentences; people {:.3}, day {:.3}, hour {:.3}",
+            sentences.len(),
+            shares[0],
+            shares[1],
+            shares[2]
+        );
         for line in &wrong {
             println!("  {line}");
         }
@@ -187,7 +205,30 @@ async fn what_one_types_on_a_post_it_is_understood(db: PgPool) {
 #[test]
 fn any_text_has_a_reading() {
     let now = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_hms_opt(9, 0, 0).unwrap();
-    for text in ["", " ", "12", "le", "99/99", "31/02", "31 février", "24h", "25h99", "99999999999999999999", "é\u{301}\u{301}", "demain demain demain", "@", "à", "m", "M.", "entre", "dans", "dans 0 jours", "29 février 2027", "semaine 53", "semaine 99"] {
+    for text in [
+        "",
+        " ",
+        "12",
+        "le",
+        "99/99",
+        "31/02",
+        "31 février",
+        "24h",
+        "25h99",
+        "99999999999999999999",
+        "é\u{301}\u{301}",
+        "demain demain demain",
+        "@",
+        "à",
+        "m",
+        "M.",
+        "entre",
+        "dans",
+        "dans 0 jours",
+        "29 février 2027",
+        "semaine 53",
+        "semaine 99",
+    ] {
         let reading = postits::read(text, now, &Calendar::default(), &[]);
         for part in &reading.parts {
             assert!(text.get(part.range.clone()).is_some(), "{text:?}: {part:?}");

@@ -193,7 +193,10 @@ fn pieces(text: &str, reading: &Reading) -> Vec<(String, &'static str)> {
         }
         if part.range.end > at {
             let from = part.range.start.max(at);
-            pieces.push((text.get(from..part.range.end).unwrap_or_default().to_owned(), part.meaning.label()));
+            pieces.push((
+                text.get(from..part.range.end).unwrap_or_default().to_owned(),
+                part.meaning.label(),
+            ));
             at = part.range.end;
         }
     }
@@ -209,14 +212,17 @@ fn offered(who: &Who) -> (Vec<Candidate>, String) {
         Who::Several { candidates, more } => (
             candidates.clone(),
             if *more {
-                "Plusieurs clients portent ce nom\u{a0}: ajoutez la commune ou le prénom.".to_owned()
+                "Plusieurs clients portent ce nom\u{a0}: ajoutez la commune ou le prénom."
+                    .to_owned()
             } else {
                 "Plusieurs clients portent ce nom\u{a0}: lequel\u{202f}?".to_owned()
             },
         ),
         Who::Unknown(name) => (
             Vec::new(),
-            format!("«\u{a0}{name}\u{a0}» n’est pas dans la base\u{a0}: la promesse sera notée sans fiche client."),
+            format!(
+                "«\u{a0}{name}\u{a0}» n’est pas dans la base\u{a0}: la promesse sera notée sans fiche client."
+            ),
         ),
     }
 }
@@ -249,7 +255,12 @@ fn when(moment: &Moment, now: DateTime<Utc>) -> String {
     let same_day = from.is_none_or(|from| local::today(from) == local::today(due));
     match from {
         Some(from) if same_day => {
-            format!("{}, entre {} et {}", french::relative_day(due, now), french::time(from), french::time(due))
+            format!(
+                "{}, entre {} et {}",
+                french::relative_day(due, now),
+                french::time(from),
+                french::time(due)
+            )
         }
         Some(from) => format!(
             "du {} au {}, avant {}",
@@ -263,4 +274,3 @@ fn when(moment: &Moment, now: DateTime<Utc>) -> String {
         }
     }
 }
-

@@ -28,9 +28,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/post-it", get(new).post(stick))
-        .route("/post-it/lecture", post(read))
+    Router::new().route("/post-it", get(new).post(stick)).route("/post-it/lecture", post(read))
 }
 
 #[derive(Template)]
@@ -98,9 +96,9 @@ async fn new(
 /// Where the dialog was opened.
 fn page_before(headers: &HeaderMap) -> String {
     let url = headers.get("hx-current-url").and_then(|value| value.to_str().ok());
-    let path = url.and_then(|url| url.split_once("://")).and_then(|(_, rest)| {
-        rest.find('/').and_then(|at| rest.get(at..)).map(str::to_owned)
-    });
+    let path = url
+        .and_then(|url| url.split_once("://"))
+        .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)).map(str::to_owned));
     path.filter(|path| is_own_path(path)).unwrap_or_else(|| "/".to_owned())
 }
 
@@ -132,7 +130,10 @@ async fn stick(
         return Ok(show_again(PostItPage { shell, preview: None, form, errors }));
     }
     if form.texte.chars().count() > LONGEST {
-        errors.add("texte", format!("C’est long pour un post-it\u{a0}: {LONGEST} caractères au plus."));
+        errors.add(
+            "texte",
+            format!("C’est long pour un post-it\u{a0}: {LONGEST} caractères au plus."),
+        );
         return Ok(show_again(PostItPage { shell, preview: None, form, errors }));
     }
     // Nothing is kept that its writer has not seen: neither a new text, nor another customer.
@@ -147,8 +148,13 @@ async fn stick(
     };
     match postits::stick(&app.db, &new, now).await {
         Ok(_) => {
-            let who = if new.owner == staff.id { String::new() } else { " à votre collègue".to_owned() };
-            let words = format!("Noté{who}\u{a0}: {}, {}.", new.what, french::day_and_time(new.due_at));
+            let who = if new.owner == staff.id {
+                String::new()
+            } else {
+                " à votre collègue".to_owned()
+            };
+            let words =
+                format!("Noté{who}\u{a0}: {}, {}.", new.what, french::day_and_time(new.due_at));
             Flash::say(words).keep(&app, &staff).await?;
             let back = if is_own_path(&form.retour) { form.retour.as_str() } else { "/" };
             Ok(Redirect::to(back).into_response())
@@ -177,7 +183,8 @@ fn checked(preview: &Preview, staff: &CurrentStaff, errors: &mut FieldErrors) ->
     let owner = owner.filter(|id| preview.colleagues.iter().any(|colleague| colleague.id == *id));
     let customer = form.client.parse().ok().map(CustomerId);
     // Only somebody who was offered: an invented number is nobody.
-    let customer = customer.filter(|id| preview.candidates.iter().any(|candidate| candidate.id == *id));
+    let customer =
+        customer.filter(|id| preview.candidates.iter().any(|candidate| candidate.id == *id));
     Some(NewPostIt {
         typed: form.texte.clone(),
         what: form.quoi.clone(),
@@ -188,8 +195,11 @@ fn checked(preview: &Preview, staff: &CurrentStaff, errors: &mut FieldErrors) ->
         is_callback: preview.reading.is_callback,
         not_before: moment.not_before,
         due_at: moment.due_at,
-        request_key: if form.cle.is_empty() { SecretToken::generate().reveal() } else { form.cle.clone() },
+        request_key: if form.cle.is_empty() {
+            SecretToken::generate().reveal()
+        } else {
+            form.cle.clone()
+        },
         by: staff.id,
     })
 }
-

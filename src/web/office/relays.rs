@@ -88,12 +88,19 @@ async fn show(
     for promise in page.rows.into_iter().take(SHOWN) {
         owed.push(Owed {
             story: promises::story(&app.db, promise.id).await?,
-            say: relays::what_to_say(&promise, &colleague.name, &shell.staff_name, &shell.company_name, now),
+            say: relays::what_to_say(
+                &promise,
+                &colleague.name,
+                &shell.staff_name,
+                &shell.company_name,
+                now,
+            ),
             promise,
         });
     }
     let tickets = relays::owed_tickets(&app.db, id).await?;
-    Ok(Page(RelayPage { shell, id, name: colleague.name, owed, more, tickets, now }).into_response())
+    Ok(Page(RelayPage { shell, id, name: colleague.name, owed, more, tickets, now })
+        .into_response())
 }
 
 async fn take(
@@ -107,8 +114,18 @@ async fn take(
     }
     match relays::take_over(&app.db, id, staff.id, now).await {
         Ok((relay, count)) => {
-            let words = format!("Relais pris\u{a0}: {} à votre nom.", french::count(i64::try_from(count).unwrap_or(i64::MAX), "chose est maintenant", "choses sont maintenant"));
-            Flash::say(words).with_undo(format!("/relais/{relay}/rendre"), "Annuler").keep(&app, &staff).await?;
+            let words = format!(
+                "Relais pris\u{a0}: {} à votre nom.",
+                french::count(
+                    i64::try_from(count).unwrap_or(i64::MAX),
+                    "chose est maintenant",
+                    "choses sont maintenant"
+                )
+            );
+            Flash::say(words)
+                .with_undo(format!("/relais/{relay}/rendre"), "Annuler")
+                .keep(&app, &staff)
+                .await?;
             Ok(Redirect::to("/promesses?vue=moi").into_response())
         }
         Err(TakeError::Database(error)) => Err(error.into()),
@@ -126,7 +143,14 @@ async fn give_back(
     Now(now): Now,
 ) -> Result<Response> {
     let words = match relays::give_back(&app.db, relay, Some(staff.id), now).await? {
-        Some(count) => format!("Relais rendu\u{a0}: {}.", french::count(i64::try_from(count).unwrap_or(i64::MAX), "chose rendue", "choses rendues")),
+        Some(count) => format!(
+            "Relais rendu\u{a0}: {}.",
+            french::count(
+                i64::try_from(count).unwrap_or(i64::MAX),
+                "chose rendue",
+                "choses rendues"
+            )
+        ),
         None => "Ce relais a déjà été rendu.".to_owned(),
     };
     Flash::say(words).keep(&app, &staff).await?;

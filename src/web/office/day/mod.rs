@@ -141,7 +141,11 @@ fn planning_chip(ticket: &PlannedBy, now: DateTime<Utc>) -> (&'static str, Strin
     if ticket.by < now {
         return ("chip-late", "à planifier, en retard".to_owned());
     }
-    let by = format!("à planifier {}, {}", french::relative_day(ticket.by, now), french::time(ticket.by));
+    let by = format!(
+        "à planifier {}, {}",
+        french::relative_day(ticket.by, now),
+        french::time(ticket.by)
+    );
     (if promises::is_soon(ticket.by, now) { "chip-soon" } else { "" }, by)
 }
 

@@ -8,7 +8,10 @@ use axum::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::{super::{shell::Shell, times}, ListQuery, list, show};
+use super::{
+    super::{shell::Shell, times},
+    ListQuery, list, show,
+};
 use crate::{
     app::App,
     promises::{self, ChangeError, KeepError},
@@ -96,7 +99,17 @@ pub(super) async fn put_off(
 ) -> Result<Response> {
     let due_at = match form.due_at() {
         Ok(due_at) => due_at,
-        Err(words) => return show::again(&app, shell, id, FieldErrors::one("jour", words), &form.raison, now).await,
+        Err(words) => {
+            return show::again(
+                &app,
+                shell,
+                id,
+                FieldErrors::one("jour", words),
+                &form.raison,
+                now,
+            )
+            .await;
+        }
     };
     match promises::put_off(&app.db, id, due_at, &form.raison, staff.id, now).await {
         Ok(()) => {
@@ -109,7 +122,15 @@ pub(super) async fn put_off(
         }
         Err(mistake) => {
             let field = if matches!(mistake, ChangeError::Past) { "jour" } else { "raison" };
-            return show::again(&app, shell, id, FieldErrors::one(field, mistake), &form.raison, now).await;
+            return show::again(
+                &app,
+                shell,
+                id,
+                FieldErrors::one(field, mistake),
+                &form.raison,
+                now,
+            )
+            .await;
         }
     }
     Ok(Redirect::to(back_to(&form.retour)).into_response())

@@ -20,12 +20,7 @@ use crate::{
     postits::{self, Colleague},
     promises::{self, Filter, Promise, PromisePage, View, Whose},
     values::{PromiseId, StaffId, french},
-    web::{
-        Result,
-        extract::Now,
-        forms::FieldErrors,
-        page::Page,
-    },
+    web::{Result, extract::Now, forms::FieldErrors, page::Page},
 };
 
 pub(super) fn routes() -> Router<App> {
@@ -59,7 +54,9 @@ pub(super) fn later(now: DateTime<Utc>) -> Vec<(String, String)> {
     promises::proposals(now)
         .into_iter()
         .filter(|at| *at > now + TimeDelta::minutes(20))
-        .map(|at| (at.to_rfc3339(), format!("{}, {}", french::relative_day(at, now), french::time(at))))
+        .map(|at| {
+            (at.to_rfc3339(), format!("{}, {}", french::relative_day(at, now), french::time(at)))
+        })
         .collect()
 }
 
@@ -94,7 +91,9 @@ impl PromisesPage {
     }
 
     fn next_page(&self) -> String {
-        self.page.next.map_or_else(String::new, |next| format!("{}&apres={next}", self.query.path()))
+        self.page
+            .next
+            .map_or_else(String::new, |next| format!("{}&apres={next}", self.query.path()))
     }
 
     fn first_page(&self) -> String {
@@ -147,7 +146,12 @@ async fn index(
     Ok(Page(page).into_response())
 }
 
-async fn list(app: &App, shell: Shell, query: ListQuery, now: DateTime<Utc>) -> Result<PromisesPage> {
+async fn list(
+    app: &App,
+    shell: Shell,
+    query: ListQuery,
+    now: DateTime<Utc>,
+) -> Result<PromisesPage> {
     let filter = query.filter(shell.staff_id, now);
     Ok(PromisesPage {
         page: promises::list(&app.db, &filter, query.apres, now).await?,

@@ -60,7 +60,8 @@ pub(super) async fn again(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<Response> {
-    let page = PromisePage { errors, reason: reason.to_owned(), ..page(app, shell, id, now).await? };
+    let page =
+        PromisePage { errors, reason: reason.to_owned(), ..page(app, shell, id, now).await? };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 
