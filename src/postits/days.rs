@@ -83,9 +83,9 @@ fn weight(tokens: &Tokens, start: usize) -> u8 {
 
 /// Whether what stands here is told of the past: "appelé lundi".
 pub(super) fn is_past(tokens: &Tokens, start: usize) -> bool {
-    const PAST: [&str; 17] = [
-        "depuis", "hier", "appele", "appelee", "passe", "passee", "venu", "venue", "recu",
-        "envoye", "vu", "fait", "absent", "absente", "eu", "laisse", "annule",
+    const PAST: [&str; 14] = [
+        "depuis", "hier", "appele", "appelee", "venu", "venue", "recu", "envoye", "vu", "fait",
+        "absent", "absente", "eu", "laisse",
     ];
     PAST.contains(&tokens.word_before(start, 1))
 }

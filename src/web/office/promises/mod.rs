@@ -31,7 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/promesses/{id}/report", post(change::put_off))
         .route("/promesses/{id}/pour", post(change::assign))
         .route("/promesses/{id}/retour", post(change::reopen))
-        .route("/signalements/{id}/vu", post(change::see))
+        .route("/avis/{id}/vu", post(change::see))
 }
 
 /// How urgent a promise looks, and in which words.
