@@ -4,8 +4,9 @@
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
 //! exports                          tables out
 //! history   merging   telephony    all that happened with one customer; two accounts made one, and parted; what telephone systems say
-//! calls   day                      one call from ring to outcome; what the day holds
-//! appointments                     hold, book, move, cancel
+//! day                              what the day holds, and what would be forgotten
+//! calls   relays                   one call from ring to outcome; taking over from somebody absent
+//! appointments   postits           hold, book, move, cancel; what one writes on a post-it
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
@@ -49,9 +50,11 @@ pub mod legacy;
 pub mod matching;
 pub mod merging;
 pub mod messages;
+pub mod postits;
 pub mod private_database;
 pub mod promises;
 pub mod quotes;
+pub mod relays;
 pub mod scheduling;
 pub mod staff;
 pub mod telephony;

@@ -10,6 +10,7 @@ mod send_reminders;
 mod settle_calls;
 mod settle_messages;
 mod watch_imports;
+mod watch_promises;
 
 use std::{future::Future, time::Duration};
 
@@ -33,6 +34,7 @@ pub use send_reminders::SendReminders;
 pub use settle_calls::SettleCalls;
 pub use settle_messages::SettleMessages;
 pub use watch_imports::WatchImports;
+pub use watch_promises::WatchPromises;
 
 /// The longest that a stop waits.
 const LONGEST_STOP: Duration = Duration::from_secs(25);
@@ -72,6 +74,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<WatchImports>(app);
     jobs.spawn::<ImportFiles>(app);
     jobs.spawn::<SettleCalls>(app);
+    jobs.spawn::<WatchPromises>(app);
     jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.close();
     jobs

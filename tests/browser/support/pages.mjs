@@ -30,6 +30,16 @@ export function officePages(known) {
     { name: 'appel-erreurs', path: `/appels/${known.callOfStranger}`, then: sentAsItIs('#call-form') },
     { name: 'appel-danger', path: `/appels/${known.callOfStranger}`, then: noteDanger },
     { name: 'promesses', path: '/promesses' },
+    { name: 'promesses-suite', path: '/promesses', then: openTheFirst('.row-more > summary') },
+    { name: 'promesses-tenues', path: '/promesses?vue=tenues' },
+    { name: 'promesse', path: `/promesses/${known.promise}` },
+    { name: 'journee-fin', path: '/journee/fin' },
+    { name: 'relais', path: '/relais' },
+    { name: 'relais-collegue', path: `/relais/${known.colleague}` },
+    { name: 'post-it', path: '/post-it' },
+    { name: 'post-it-lu', path: '/post-it?texte=rappeler%20dupont%20devis%20vendredi%2010h' },
+    { name: 'post-it-ferie', path: '/post-it?texte=rappeler%20M.%20Bernachon%20le%2025%20d%C3%A9cembre' },
+    { name: 'post-it-fenetre', path: '/appels', then: openPostIt },
     { name: 'demandes', path: '/demandes' },
     { name: 'demande', path: `/demandes/${known.openTicket}` },
     { name: 'demande-planifiee', path: `/demandes/${known.plannedTicket}` },
@@ -203,6 +213,19 @@ async function searchInVain(page) {
 }
 
 /** The palette before anything is typed, with what can be done with the first customer. */
+/** Presses what opens a row's forms. */
+function openTheFirst(selector) {
+  return async (page) => {
+    await page.locator(selector).first().click();
+  };
+}
+
+async function openPostIt(page) {
+  await page.keyboard.press('p');
+  await page.locator('#post-it-dialog #texte').fill('rappeler dupont devis vendredi 10h');
+  await page.locator('#post-it-dialog .capture-read').waitFor();
+}
+
 async function openPalette(page) {
   await page.keyboard.press('Control+k');
   await page.locator('#palette-list [role="option"]').first().waitFor();

@@ -1,4 +1,6 @@
-//! Ma journée: what the office owes today, in the order of the clock.
+//! Ma journée: what the office owes today, in the order of the clock; and closing it.
+
+mod closing;
 
 use askama::Template;
 use axum::{
@@ -10,32 +12,42 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
-use super::{calls::name_of, promises::urgency, shell::Shell};
+use super::{
+    calls::name_of,
+    post_it_form::{CaptureForm, Preview},
+    post_its::empty_form,
+    promises::{later, urgency},
+    shell::Shell,
+};
 use crate::{
     app::App,
     appointments::{self, BoardAppointment, Status},
     business_time::local,
     calls::{self, CallRow, State as CallState},
     catalog::Priority,
-    day::{self, Figures},
-    promises::{self, Promise},
-    tickets::{self, TicketRow},
+    day::{self, Figures, PlannedBy},
+    promises::{self, Notice, Promise},
     values::french,
     web::{
         Result,
         extract::Now,
+        forms::FieldErrors,
         page::{Page, wants_fragment},
     },
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/", get(show))
+    Router::new().route("/", get(show)).route("/journee/fin", get(closing::show))
 }
 
 #[derive(Template)]
 #[template(path = "office/day/show.html")]
 struct DayPage {
     shell: Shell,
+    /// The capture box, with nothing in it.
+    form: CaptureForm,
+    preview: Option<Preview>,
+    errors: FieldErrors,
     board: Board,
     now: DateTime<Utc>,
 }
@@ -52,9 +64,12 @@ struct Board {
     sentence: String,
     figures: Figures,
     calls: Vec<CallRow>,
+    /// What this person is told of promises.
+    notices: Vec<Notice>,
     promises: Vec<Promise>,
+    later: Vec<(String, String)>,
     visits: Vec<BoardAppointment>,
-    tickets: Vec<TicketRow>,
+    tickets: Vec<PlannedBy>,
 }
 
 /// Each panel shows so many; the rest is one link away.
@@ -70,7 +85,8 @@ async fn show(
     if wants_fragment(&headers) {
         return Ok(Page(DayBoard { board, now }).into_response());
     }
-    Ok(Page(DayPage { shell, board, now }).into_response())
+    let (form, errors) = (empty_form("/"), FieldErrors::default());
+    Ok(Page(DayPage { shell, form, preview: None, errors, board, now }).into_response())
 }
 
 async fn board(app: &App, shell: &Shell, now: DateTime<Utc>) -> Result<Board> {
@@ -78,12 +94,14 @@ async fn board(app: &App, shell: &Shell, now: DateTime<Utc>) -> Result<Board> {
     let figures = day::figures(&app.db, today, now).await?;
     let mut promises = promises::open(&app.db, None).await?.rows;
     promises.truncate(SHOWN);
-    let mut tickets = tickets::list(&app.db, tickets::Filter::Open, None).await?.rows;
+    let mut tickets = day::unplanned(&app.db).await?;
     tickets.truncate(SHOWN);
     Ok(Board {
         sentence: sentence(shell.first_name(), &figures),
         calls: calls::open(&app.db).await?,
         visits: appointments::on_days(&app.db, today.start, today.end, None).await?,
+        notices: promises::notices(&app.db, shell.staff_id).await?,
+        later: later(now),
         promises,
         tickets,
         figures,
@@ -115,13 +133,20 @@ fn visit_chip(status: Status) -> (&'static str, &'static str) {
     }
 }
 
-/// The chip of a request's priority.
-fn priority_chip(priority: Priority) -> &'static str {
-    match priority {
-        Priority::P0 | Priority::P1 => "chip-late",
-        Priority::P2 => "chip-soon",
-        Priority::P3 | Priority::P4 => "",
+/// The chip of a request that nobody has planned: its class and its words.
+fn planning_chip(ticket: &PlannedBy, now: DateTime<Utc>) -> (&'static str, String) {
+    if ticket.ticket.priority == Priority::P0 {
+        return ("chip-late", "danger".to_owned());
     }
+    if ticket.by < now {
+        return ("chip-late", "à planifier, en retard".to_owned());
+    }
+    let by = format!(
+        "à planifier {}, {}",
+        french::relative_day(ticket.by, now),
+        french::time(ticket.by)
+    );
+    (if promises::is_soon(ticket.by, now) { "chip-soon" } else { "" }, by)
 }
 
 #[cfg(test)]
