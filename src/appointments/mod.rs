@@ -17,10 +17,12 @@ mod holding;
 mod links;
 mod moving;
 mod online;
+mod places;
 mod progress;
 mod queries;
 mod queries_board;
 mod queries_online;
+mod queries_places;
 mod queries_reminders;
 mod queries_undo;
 mod reminders;
@@ -40,6 +42,7 @@ pub use online::{
     ChosenSlot, HoldState, OnlineBooking, book_online, hold_online, hold_state,
     is_open_to_customer, move_online, visit,
 };
+pub use places::locate_visits;
 pub use progress::{Press, Pressed, Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
 pub use queries_board::{

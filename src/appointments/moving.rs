@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{By, booking, booking::BookError, details, queries};
+use super::{By, booking, booking::BookError, details, places, queries};
 use crate::{
     announcements::{Topic, announce},
     app::App,
     catalog, company, db,
     messages::{self, Occasion},
+    scheduling::{self, Moving, Wanted},
     timeline::{self, Event},
     values::{AppointmentId, StaffId, french},
 };
@@ -63,8 +64,17 @@ pub async fn move_to(
     };
 
     let mut tx = db::begin(&app.db).await?;
-    queries::lock_technicians(&mut *tx, &[before.technician_id, to.technician]).await?;
-    booking::check_time(&mut tx, to.technician, &service, to.starts_at, to.forced, now).await?;
+    let both = [before.technician_id, to.technician];
+    scheduling::queries::lock_technicians(&mut *tx, &both).await?;
+    let wanted = Wanted {
+        technician: to.technician,
+        service: &service,
+        place: Some(places::of_site(&mut tx, before.site_id).await?),
+        starts_at: to.starts_at,
+        // The visit keeps its length, which may differ from the service's of today.
+        moving: Some(Moving { id, duration: before.ends_at - before.starts_at }),
+    };
+    booking::check_time(&mut tx, wanted, to.forced, now).await?;
     queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);
@@ -82,7 +92,6 @@ pub async fn move_to(
     if !standing.status.is_ahead() {
         return Err(MoveError::TooLate);
     }
-    // The visit keeps its length, which may differ from the service's of today.
     let ends_at = to.starts_at + (before.ends_at - before.starts_at);
     queries::set_time(
         &mut *tx,

@@ -11,7 +11,7 @@ use crate::{
     app::App,
     catalog, company, db,
     messages::{self, Occasion},
-    tickets,
+    scheduling, tickets,
     timeline::{self, Event},
     values::{AppointmentId, StaffId, french},
 };
@@ -30,7 +30,7 @@ pub async fn undo_move(
         return Err(MoveError::NotFound);
     };
     let mut tx = db::begin(&app.db).await?;
-    queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician]).await?;
+    scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician]).await?;
     queries::delete_dead_holds_of(&mut *tx, back.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);
@@ -75,7 +75,7 @@ pub async fn undo_cancellation(
 ) -> Result<(), BookError> {
     let mut tx = db::begin(&app.db).await?;
     let before = details::find(&mut *tx, id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    queries::lock_technicians(&mut *tx, &[before.technician_id]).await?;
+    scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id]).await?;
     queries::delete_dead_holds_of(&mut *tx, before.technician_id, now).await?;
     let standing = queries::lock(&mut *tx, id).await?.ok_or(sqlx::Error::RowNotFound)?;
     if standing.status != Status::Cancelled {

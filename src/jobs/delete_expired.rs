@@ -9,13 +9,14 @@ use crate::{
     app::App,
     appointments, legacy, merging, messages,
     staff::{sessions, throttle},
+    travel,
 };
 
 /// How long a receipt waits for its message.
 const RECEIPTS_KEPT: TimeDelta = TimeDelta::days(1);
 
 /// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of
-/// nothing, what old imports changed, rows of merges that can no longer be undone.
+/// nothing, driving times told long ago, what old imports changed, rows of merges that can no longer be undone.
 #[derive(Debug)]
 pub struct DeleteExpired;
 
@@ -30,6 +31,7 @@ impl Job for DeleteExpired {
             + appointments::delete_dead_holds(&app.db, now).await?
             + legacy::forget_old_changes(&app.db, now).await?
             + messages::delete_old_receipts(&app.db, now - RECEIPTS_KEPT).await?
+            + travel::forget_old(&app.db, now).await?
             + merging::forget_before(&app.db, now - merging::UNDO_WITHIN).await?;
         Ok(usize::try_from(deleted)?)
     }
