@@ -25,20 +25,6 @@ pub(super) async fn town_of(db: impl PgExecutor<'_>, site: SiteId) -> sqlx::Resu
         .await
 }
 
-/// The commune that a visit is known to be in.
-pub(super) async fn commune_of(
-    db: impl PgExecutor<'_>,
-    id: AppointmentId,
-) -> sqlx::Result<Option<Commune>> {
-    let commune = sqlx::query_scalar!(
-        r#"select commune as "commune: Commune" from appointments where id = $1"#,
-        id as _
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(commune.flatten())
-}
-
 /// Visits still to come, the next first.
 pub(super) async fn unlocated(
     db: impl PgExecutor<'_>,

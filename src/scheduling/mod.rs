@@ -13,6 +13,8 @@ mod ranking;
 mod rules;
 pub mod skills;
 mod slots;
+#[cfg(test)]
+mod slots_naive;
 mod windows;
 
 pub use days_off::{close_on, declare_absence, open_on, set_hours, withdraw_absence};

@@ -149,5 +149,5 @@ fn a_visit_on_the_way_adds_little_driving() {
         day.added(at("11:00"), &mut Ways::default()).num_minutes()
     };
     assert!(added("Alex") < 15, "{}", added("Alex"));
-    assert!(added("Rumilly") > 40, "{}", added("Rumilly"));
+    assert!(added("Sallanches") > 40, "{}", added("Sallanches"));
 }

@@ -51,9 +51,11 @@ fn slots_of(need: &Need, days: &[LocalDay], diary: &Diary, ways: &mut Ways) -> V
         }
         let load = plan.load();
         for period in diary.hours.iter().filter(|period| period.applies_on(day.date)) {
+            let working = day.span(period.starts, period.ends);
             let starts = period.grid(need.step).flat_map(|time| day.at(time).all());
             for starts_at in starts.filter(|start| (need.earliest..need.latest).contains(start)) {
-                if plan.judge(starts_at, ways).is_ok() {
+                let is_inside = starts_at + need.duration <= working.end;
+                if is_inside && plan.judge(starts_at, ways).is_ok() {
                     let slot = Slot {
                         technician: diary.technician,
                         starts_at,

@@ -42,6 +42,13 @@ pub(super) struct Entry {
     former: &'static str,
 }
 
+impl Entry {
+    /// With its postcode: another department's Pringy is not Annecy's.
+    fn key(&self) -> String {
+        commune_key(self.name, self.postcodes.get(..5).unwrap_or("00000"))
+    }
+}
+
 pub(super) struct Gazetteer {
     /// By code.
     entries: Vec<Entry>,
@@ -132,7 +139,7 @@ pub fn search(typed: &str) -> Vec<(Commune, &'static str)> {
 
 fn is_named(entry: &Entry, key: &str) -> bool {
     !key.is_empty()
-        && (commune_key(entry.name, "") == key
+        && (entry.key() == key
             || entry.former.split('|').any(|name| !name.is_empty() && commune_key(name, "") == key))
 }
 
@@ -142,7 +149,7 @@ fn by_name(key: &str) -> &'static [usize] {
     let names = NAMES.get_or_init(|| {
         let mut names: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, entry) in GAZETTEER.entries.iter().enumerate() {
-            names.entry(commune_key(entry.name, "")).or_default().push(at);
+            names.entry(entry.key()).or_default().push(at);
         }
         names
     });

@@ -11,7 +11,7 @@
 
 use std::{
     collections::{BinaryHeap, HashMap},
-    sync::{LazyLock, RwLock},
+    sync::{Arc, LazyLock, RwLock},
 };
 
 use super::communes::{Commune, GAZETTEER};
@@ -47,7 +47,7 @@ struct Map {
 static ROADS: LazyLock<Map> = LazyLock::new(|| Map::read(MAP));
 
 /// Where a commune enters the map: places and minutes to them.
-type Entries = Vec<(usize, f64)>;
+type Entries = Arc<[(usize, f64)]>;
 
 static ENTRIES_OF: LazyLock<RwLock<HashMap<Commune, Entries>>> = LazyLock::new(RwLock::default);
 
@@ -61,14 +61,13 @@ pub fn minutes(from: Commune, to: Commune) -> i64 {
     }
     let (Some(start), Some(end)) = (position(from), position(to)) else { return UNKNOWN };
     let distance = kilometres(start, end);
-    let by_road = with_entries(from, |there| {
-        with_entries(to, |here| {
-            let ways = there.iter().flat_map(|(a, first)| {
-                here.iter().map(move |(b, last)| first + ROADS.time(*a, *b) + last)
-            });
-            ways.fold(f64::INFINITY, f64::min)
+    let (there, here) = (entries_of(from), entries_of(to));
+    let by_road = there
+        .iter()
+        .flat_map(|(a, first)| {
+            here.iter().map(move |(b, last)| first + ROADS.time(*a, *b) + last)
         })
-    });
+        .fold(f64::INFINITY, f64::min);
     let across = if distance <= NEIGHBOURS && !ROADS.is_walled(start, end) {
         distance / LANES * 60.0
     } else {
@@ -93,18 +92,15 @@ fn position(commune: Commune) -> Option<Point> {
     on_map.map(|(_, point)| *point).or_else(|| GAZETTEER.position(commune))
 }
 
-fn with_entries<T>(commune: Commune, use_them: impl FnOnce(&Entries) -> T) -> T {
-    if let Ok(known) = ENTRIES_OF.read()
-        && let Some(entries) = known.get(&commune)
-    {
-        return use_them(entries);
+fn entries_of(commune: Commune) -> Entries {
+    if let Some(known) = ENTRIES_OF.read().ok().and_then(|known| known.get(&commune).cloned()) {
+        return known;
     }
-    let entries = ROADS.entries(commune);
-    let result = use_them(&entries);
+    let entries: Entries = ROADS.entries(commune).into();
     if let Ok(mut known) = ENTRIES_OF.write() {
-        known.insert(commune, entries);
+        known.insert(commune, Arc::clone(&entries));
     }
-    result
+    entries
 }
 
 impl Map {
@@ -144,7 +140,7 @@ impl Map {
         self.times.get(from * self.places.len() + to).copied().unwrap_or(f64::INFINITY)
     }
 
-    fn entries(&self, commune: Commune) -> Entries {
+    fn entries(&self, commune: Commune) -> Vec<(usize, f64)> {
         if let Some(at) = self.places.iter().position(|(place, _)| *place == commune) {
             return vec![(at, 0.0)];
         }
