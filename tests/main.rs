@@ -12,6 +12,7 @@ mod jobs;
 mod legacy;
 mod machine;
 mod merging;
+mod offers;
 mod office;
 mod portal;
 mod private_database;

@@ -30,7 +30,8 @@ pub async fn undo_move(
         return Err(MoveError::NotFound);
     };
     let mut tx = db::begin(&app.db).await?;
-    scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician]).await?;
+    scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician])
+        .await?;
     queries::delete_dead_holds_of(&mut *tx, back.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);

@@ -82,7 +82,10 @@ impl RoutingService {
         }
         #[expect(clippy::cast_possible_truncation, reason = "clamped before")]
         let whole = |seconds: f64| seconds.clamp(0.0, 86_400.0).round() as i32;
-        Ok(rows.into_iter().map(|row| row.into_iter().map(|cell| cell.map(whole)).collect()).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| row.into_iter().map(|cell| cell.map(whole)).collect())
+            .collect())
     }
 
     async fn ask_osrm(
@@ -115,7 +118,8 @@ impl RoutingService {
             points.iter().map(|(lat, lon)| json!({ "lat": lat, "lon": lon })).collect()
         };
         let url = format!("{}/sources_to_targets", self.url.as_str().trim_end_matches('/'));
-        let asked = json!({ "sources": points(sources), "targets": points(targets), "costing": "auto" });
+        let asked =
+            json!({ "sources": points(sources), "targets": points(targets), "costing": "auto" });
         let matrix: ValhallaMatrix = Self::answer(self.client.post(url).json(&asked)).await?;
         let row = |row: Vec<ValhallaCell>| row.into_iter().map(|cell| cell.time).collect();
         Ok(matrix.sources_to_targets.into_iter().map(row).collect())
@@ -124,7 +128,8 @@ impl RoutingService {
     async fn answer<T: for<'a> Deserialize<'a>>(
         request: reqwest::RequestBuilder,
     ) -> Result<T, DeliveryError> {
-        let later = |error: reqwest::Error| DeliveryError::TryLater(error.without_url().to_string());
+        let later =
+            |error: reqwest::Error| DeliveryError::TryLater(error.without_url().to_string());
         let response = request.send().await.map_err(later)?.error_for_status().map_err(later)?;
         response.json().await.map_err(later)
     }

@@ -4,8 +4,10 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use sqlx::{PgConnection, PgPool};
 
 use super::{
-    Diary, Need, Offer, PlanningRules, Refusal, first_per_window, free_slots, judge, one_per_window,
-    queries, queries_diaries::{Asked, diaries}, queries_rules,
+    Diary, Need, Offer, PlanningRules, Refusal, first_per_window, free_slots, judge,
+    one_per_window, queries,
+    queries_diaries::{Asked, diaries},
+    queries_rules,
 };
 use crate::{
     app::App,
@@ -28,6 +30,13 @@ pub struct Search<'a> {
     pub until: DateTime<Utc>,
     /// A visit that is about to be moved: it takes no time, and keeps its length.
     pub moving: Option<Moving>,
+}
+
+impl<'a> Search<'a> {
+    /// Wherever it is.
+    pub fn anywhere(service: &'a Service, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        Self { service, place: None, from, until, moving: None }
+    }
 }
 
 /// A visit that stands.
@@ -162,11 +171,7 @@ async fn need(
 }
 
 /// With what a routing service told before of the ways between the place and those of the diaries.
-async fn with_travel(
-    db: &mut PgConnection,
-    need: Need,
-    diaries: &[Diary],
-) -> sqlx::Result<Need> {
+async fn with_travel(db: &mut PgConnection, need: Need, diaries: &[Diary]) -> sqlx::Result<Need> {
     let Some(place) = need.place else { return Ok(need) };
     Ok(Need { travel: travel::times_between(db, place, &places_of(diaries)).await?, ..need })
 }

@@ -9,9 +9,7 @@ use crate::{
     values::{ServiceId, StaffId, ZoneId},
 };
 
-pub(super) async fn planning_rules(
-    db: impl PgExecutor<'_>,
-) -> sqlx::Result<Option<PlanningRules>> {
+pub(super) async fn planning_rules(db: impl PgExecutor<'_>) -> sqlx::Result<Option<PlanningRules>> {
     sqlx::query_as!(
         PlanningRules,
         r#"
@@ -195,10 +193,7 @@ pub async fn delete_zone(db: impl PgExecutor<'_>, id: ZoneId) -> sqlx::Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn zones_of_staff(
-    db: impl PgExecutor<'_>,
-    staff: StaffId,
-) -> sqlx::Result<Vec<ZoneId>> {
+pub async fn zones_of_staff(db: impl PgExecutor<'_>, staff: StaffId) -> sqlx::Result<Vec<ZoneId>> {
     sqlx::query_scalar!(
         r#"select zone_id as "zone_id: ZoneId" from staff_zones where staff_id = $1"#,
         staff as _

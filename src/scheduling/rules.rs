@@ -24,9 +24,13 @@ pub enum Refusal {
     Unskilled(String),
     #[error("Cette adresse est hors de la zone du technicien. Choisissez un autre technicien.")]
     OutsideZone,
-    #[error("La journée du technicien est complète ({0}\u{a0}rendez-vous). Choisissez un autre jour.")]
+    #[error(
+        "La journée du technicien est complète ({0}\u{a0}rendez-vous). Choisissez un autre jour."
+    )]
     DayFull(usize),
-    #[error("Trajet de {needed}\u{a0}min, {there}\u{a0}min disponibles. Choisissez un autre créneau.")]
+    #[error(
+        "Trajet de {needed}\u{a0}min, {there}\u{a0}min disponibles. Choisissez un autre créneau."
+    )]
     TooFar { needed: i64, there: i64 },
     #[error("Le technicien n’aurait plus le temps de déjeuner. Choisissez un autre créneau.")]
     NoLunch,

@@ -118,10 +118,7 @@ fn a_day_without_lunch_is_not_refused_for_its_lunch() {
 #[test]
 fn nobody_comes_without_the_habilitation() {
     let need = Need { skills: BTreeSet::from(["IRVE".to_owned()]), ..need("Annecy") };
-    assert_eq!(
-        judge(&need, &marie(), at("14:00")),
-        Err(Refusal::Unskilled("IRVE".to_owned()))
-    );
+    assert_eq!(judge(&need, &marie(), at("14:00")), Err(Refusal::Unskilled("IRVE".to_owned())));
     let last: NaiveDate = "2026-11-24".parse().unwrap();
     let held = Held { skill: "IRVE".to_owned(), valid_until: Some(last) };
     assert_eq!(judge(&need, &Diary { skills: vec![held], ..marie() }, at("14:00")), Ok(()));

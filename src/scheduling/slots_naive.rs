@@ -140,7 +140,8 @@ fn is_lunch_kept(
             let long = minutes(lunch.duration);
             let Some(meal) = window.get(n..n + long) else { return false };
             let (from, until) = (meal[0].0, later(meal[0].0, long));
-            if visits.iter().any(|(start, end, _)| meal.iter().any(|(m, _)| start <= m && m < end)) {
+            if visits.iter().any(|(start, end, _)| meal.iter().any(|(m, _)| start <= m && m < end))
+            {
                 return false;
             }
             let last = visits.iter().filter(|(_, end, _)| *end <= from).max_by_key(|v| v.0);

@@ -47,18 +47,20 @@ fn places() -> impl Strategy<Value = Option<Commune>> {
 
 /// Visits that follow each other, as the constraint has it.
 fn stops(monday: NaiveDate) -> impl Strategy<Value = Vec<Stop>> {
-    (spans(monday, 14), prop::collection::vec((places(), 0..8_i64), 14)).prop_map(|(spans, more)| {
-        let mut stops: Vec<Stop> = Vec::new();
-        let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
-        spans.sort_unstable();
-        for (visit, (place, buffer)) in spans.into_iter().zip(more) {
-            if stops.last().is_none_or(|last| last.blocked_until <= visit.start) {
-                let blocked_until = visit.end + TimeDelta::minutes(5 * buffer);
-                stops.push(Stop { visit, blocked_until, place });
+    (spans(monday, 14), prop::collection::vec((places(), 0..8_i64), 14)).prop_map(
+        |(spans, more)| {
+            let mut stops: Vec<Stop> = Vec::new();
+            let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
+            spans.sort_unstable();
+            for (visit, (place, buffer)) in spans.into_iter().zip(more) {
+                if stops.last().is_none_or(|last| last.blocked_until <= visit.start) {
+                    let blocked_until = visit.end + TimeDelta::minutes(5 * buffer);
+                    stops.push(Stop { visit, blocked_until, place });
+                }
             }
-        }
-        stops
-    })
+            stops
+        },
+    )
 }
 
 fn diary(technician: i64, monday: NaiveDate) -> impl Strategy<Value = Diary> {

@@ -131,8 +131,9 @@ pub fn search(typed: &str) -> Vec<(Commune, &'static str)> {
     if typed.is_empty() {
         return Vec::new();
     }
-    let fits =
-        |entry: &&Entry| entry.postcodes.starts_with(&typed) || fold(entry.name).starts_with(&typed);
+    let fits = |entry: &&Entry| {
+        entry.postcodes.starts_with(&typed) || fold(entry.name).starts_with(&typed)
+    };
     let found = GAZETTEER.entries.iter().filter(fits).take(PROPOSED);
     found.map(|entry| (entry.commune, entry.name)).collect()
 }

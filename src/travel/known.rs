@@ -64,10 +64,8 @@ pub async fn learn(
     }
     let points: Vec<(f64, f64)> = asked.iter().map(|(_, point)| *point).collect();
     let from = [here];
-    let (out, back) = tokio::join!(
-        service.seconds(&from, &points),
-        service.seconds(&points, &from),
-    );
+    let (out, back) =
+        tokio::join!(service.seconds(&from, &points), service.seconds(&points, &from),);
     let (out, back) = match (out, back) {
         (Ok(out), Ok(back)) => (out, back),
         (Err(error), _) | (_, Err(error)) => {

@@ -64,9 +64,7 @@ pub fn minutes(from: Commune, to: Commune) -> i64 {
     let (there, here) = (entries_of(from), entries_of(to));
     let by_road = there
         .iter()
-        .flat_map(|(a, first)| {
-            here.iter().map(move |(b, last)| first + ROADS.time(*a, *b) + last)
-        })
+        .flat_map(|(a, first)| here.iter().map(move |(b, last)| first + ROADS.time(*a, *b) + last))
         .fold(f64::INFINITY, f64::min);
     let across = if distance <= NEIGHBOURS && !ROADS.is_walled(start, end) {
         distance / LANES * 60.0

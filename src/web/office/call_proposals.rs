@@ -132,9 +132,8 @@ async fn slots(
         .into_iter()
         .enumerate()
         .map(|(at, offer)| SlotChoice {
-            reason: place.map_or_else(String::new, |_| {
-                french::added_driving(offer.added.num_minutes())
-            }),
+            reason: place
+                .map_or_else(String::new, |_| french::added_driving(offer.added.num_minutes())),
             ..slot_choice(offer, &technicians, at, &form.creneau)
         })
         .collect();
@@ -146,9 +145,9 @@ async fn slots(
 async fn place(app: &App, form: &CallForm) -> Result<Option<Commune>> {
     if let (Ok(site), Ok(customer)) = (form.lieu.parse(), form.client.parse()) {
         let site = customers::site(&app.db, customer, site).await?;
-        return Ok(site.and_then(|site| {
-            travel::locate(site.postcode.as_deref(), site.city.as_deref())
-        }));
+        return Ok(
+            site.and_then(|site| travel::locate(site.postcode.as_deref(), site.city.as_deref()))
+        );
     }
     let address = PostalAddress::parse_one_line(&form.adresse);
     Ok(travel::locate(address.postcode.as_deref(), address.city.as_deref()))

@@ -93,8 +93,7 @@ pub(super) async fn from_day(
     let mut day = first;
     while days.len() <= DAYS_SHOWN && day <= last {
         let Some(until) = day.checked_add_days(DAYS_ASKED) else { break };
-        let search =
-            asked.search(local::day_bounds(day).start, local::day_bounds(until).start);
+        let search = asked.search(local::day_bounds(day).start, local::day_bounds(until).start);
         scheduling::learn_ways(app, search, now).await?;
         for offer in online_offers(&app.db, search, now).await? {
             days.entry(local::today(offer.window.start))
@@ -122,7 +121,8 @@ pub(super) async fn nearest(
     let horizon = PlanningRules::load(&app.db).await?.online_until(now);
     let taken = taken.clamp(now, horizon);
     let (before, after) = (TimeDelta::days(3), TimeDelta::days(10));
-    let mut offers = online_offers(&app.db, asked.search(taken - before, taken + after), now).await?;
+    let mut offers =
+        online_offers(&app.db, asked.search(taken - before, taken + after), now).await?;
     offers.sort_by_key(|offer| ((offer.slot.starts_at - taken).abs(), offer.slot.starts_at));
     Ok(offers.iter().take(NEAREST_SHOWN).map(SlotButton::from).collect())
 }

@@ -120,24 +120,15 @@ async fn page(
         service_name: service_name(visit).to_owned(),
         old_day: french::day_without_year(visit.window_starts_at),
         old_window: french::time_range(visit.window_starts_at, visit.window_ends_at),
-        calendar: slot_days::from_day(
-            app,
-            asked(&service, visit),
-            slot_days::read_day(from),
-            now,
-        )
-        .await?,
+        calendar: slot_days::from_day(app, asked(&service, visit), slot_days::read_day(from), now)
+            .await?,
         refusal: None,
         nearest: Vec::new(),
     })
 }
 
 fn asked<'a>(service: &'a Service, visit: &AppointmentDetails) -> slot_days::Asked<'a> {
-    slot_days::Asked {
-        service,
-        place: Some(visit.place()),
-        moving: Some(visit.moving()),
-    }
+    slot_days::Asked { service, place: Some(visit.place()), moving: Some(visit.moving()) }
 }
 
 async fn nearest(

@@ -42,13 +42,19 @@ pub(super) async fn edit(
         return Ok(answers.first_open_step().into_response());
     }
     let company = company::load(&app.db).await?;
-    Ok(Page(AddressPage { company, answers, errors: FieldErrors::default(), too_far: None }).into_response())
+    Ok(Page(AddressPage { company, answers, errors: FieldErrors::default(), too_far: None })
+        .into_response())
 }
 
 /// Asks again, with what is missing.
 pub(super) async fn ask_again(app: &App, answers: Answers, missing: String) -> Result<Response> {
     let company = company::load(&app.db).await?;
-    Ok(show_again(AddressPage { company, answers, errors: FieldErrors::one("address", missing), too_far: None }))
+    Ok(show_again(AddressPage {
+        company,
+        answers,
+        errors: FieldErrors::one("address", missing),
+        too_far: None,
+    }))
 }
 
 /// Says that the place is outside the zones, and offers to call.

@@ -103,7 +103,9 @@ pub(super) async fn create(
         Err(BookError::Database(error)) => Err(error.into()),
         Err(refusal) => {
             let refusal = match refusal {
-                BookError::SlotTaken | BookError::Unfit(_) => "Ce créneau vient d’être pris.".to_owned(),
+                BookError::SlotTaken | BookError::Unfit(_) => {
+                    "Ce créneau vient d’être pris.".to_owned()
+                }
                 refusal => refusal.to_string(),
             };
             choose_again(&app, answers, refusal, Some(chosen.starts_at), now).await
