@@ -1,6 +1,6 @@
 //! Driving times from a hand-drawn map of the roads of Haute-Savoie and around.
 //!
-//! `data/roads.txt` holds some 110 places, the roads that join them by class, and walls: the lake of Annecy and the
+//! `data/roads.map` holds some 110 places, the roads that join them by class, and walls: the lake of Annecy and the
 //! massifs, which no way crosses but by a road of the map. A commune that is not on the map reaches the three nearest
 //! places without crossing a wall. A class has one speed *as the crow flies*, so that bends are in it.
 //!
@@ -16,7 +16,7 @@ use std::{
 
 use super::communes::{Commune, GAZETTEER};
 
-const MAP: &str = include_str!("data/roads.txt");
+const MAP: &str = include_str!("data/roads.map");
 
 /// Kilometres an hour as the crow flies, by class.
 const SPEEDS: [(&str, f64); 5] =

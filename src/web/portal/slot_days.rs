@@ -68,14 +68,18 @@ impl From<&Offer> for SlotButton {
 pub(super) struct Asked<'a> {
     pub(super) service: &'a Service,
     pub(super) place: Option<Commune>,
-    /// The visit that is moved, if one is.
-    pub(super) moving: Option<Moving>,
+    /// The visit that is moved, if one is, and the window it has: that is no other time.
+    pub(super) moving: Option<(Moving, DateTime<Utc>)>,
 }
 
 impl<'a> Asked<'a> {
     fn search(self, from: DateTime<Utc>, until: DateTime<Utc>) -> Search<'a> {
         let Self { service, place, moving } = self;
-        Search { service, place, from, until, moving }
+        Search { service, place, from, until, moving: moving.map(|(moving, _)| moving) }
+    }
+
+    fn is_other(&self, offer: &Offer) -> bool {
+        self.moving.is_none_or(|(_, window)| offer.window.start != window)
     }
 }
 
@@ -95,7 +99,8 @@ pub(super) async fn from_day(
         let Some(until) = day.checked_add_days(DAYS_ASKED) else { break };
         let search = asked.search(local::day_bounds(day).start, local::day_bounds(until).start);
         scheduling::learn_ways(app, search, now).await?;
-        for offer in online_offers(&app.db, search, now).await? {
+        let offers = online_offers(&app.db, search, now).await?;
+        for offer in offers.into_iter().filter(|offer| asked.is_other(offer)) {
             days.entry(local::today(offer.window.start))
                 .or_default()
                 .push(SlotButton::from(&offer));
@@ -123,6 +128,7 @@ pub(super) async fn nearest(
     let (before, after) = (TimeDelta::days(3), TimeDelta::days(10));
     let mut offers =
         online_offers(&app.db, asked.search(taken - before, taken + after), now).await?;
+    offers.retain(|offer| asked.is_other(offer));
     offers.sort_by_key(|offer| ((offer.slot.starts_at - taken).abs(), offer.slot.starts_at));
     Ok(offers.iter().take(NEAREST_SHOWN).map(SlotButton::from).collect())
 }

@@ -94,7 +94,8 @@ impl BookingPage {
         let from = form.from.parse().unwrap_or_else(|_| local::today(now));
         let slots = match services.iter().find(|service| service.id.to_string() == form.service) {
             Some(service) => {
-                let wanted = Wanted { service, place: form.place(&sites), moving: None };
+                let wanted =
+                    Wanted { service, place: form.place(&sites), moving: None, stands: None };
                 Some(slots::offered(app, wanted, from, form.technician.parse().ok(), now).await?)
             }
             None => None,

@@ -97,6 +97,7 @@ impl MovePage {
                     service: &service,
                     place: Some(appointment.place()),
                     moving: Some(appointment.moving()),
+                    stands: Some((appointment.technician_id, appointment.starts_at)),
                 };
                 Some(slots::offered(app, wanted, from, form.technician.parse().ok(), now).await?)
             }

@@ -49,6 +49,8 @@ pub(super) struct Wanted<'a> {
     pub(super) place: Option<Commune>,
     /// The visit that is moved, if one is.
     pub(super) moving: Option<Moving>,
+    /// With whom and when it stands: no other time.
+    pub(super) stands: Option<(StaffId, DateTime<Utc>)>,
 }
 
 /// The next slots of a service from a day on, of one technician or of all.
@@ -63,10 +65,11 @@ pub(super) async fn offered(
     let from = from.max(today);
     let until = local::day_bounds(from).start + REACH;
     let names = staff::active_technicians(&app.db).await?;
-    let Wanted { service, place, moving } = wanted;
+    let Wanted { service, place, moving, stands } = wanted;
     let search = Search { service, place, from: local::day_bounds(from).start, until, moving };
     scheduling::learn_ways(app, search, now).await?;
-    let offers = scheduling::offers(&app.db, search, now).await?;
+    let mut offers = scheduling::offers(&app.db, search, now).await?;
+    offers.retain(|offer| Some((offer.slot.technician, offer.slot.starts_at)) != stands);
     let mut days: Vec<(NaiveDate, SlotDay)> = Vec::new();
     let mut key = 0;
     for offer in

@@ -128,7 +128,11 @@ async fn page(
 }
 
 fn asked<'a>(service: &'a Service, visit: &AppointmentDetails) -> slot_days::Asked<'a> {
-    slot_days::Asked { service, place: Some(visit.place()), moving: Some(visit.moving()) }
+    slot_days::Asked {
+        service,
+        place: Some(visit.place()),
+        moving: Some((visit.moving(), visit.window_starts_at)),
+    }
 }
 
 async fn nearest(
