@@ -4,6 +4,7 @@
 #
 #   RELAIS_BENCH_CUSTOMERS=200000 RELAIS_BENCH_YEARS=10 RELAIS_BENCH_SECONDS=5 tools/bench.sh http
 #   RELAIS_BENCH_SIZES=10000,100000,300000 tools/bench.sh import
+#   tools/bench.sh driving       a simulated year planned into first free and into ranked slots: the driving of both
 #   tools/bench.sh               all of them
 set -euo pipefail
 

@@ -24,8 +24,10 @@ mod queries_board;
 mod queries_online;
 mod queries_places;
 mod queries_reminders;
+mod queries_tours;
 mod queries_undo;
 mod reminders;
+mod reordering;
 mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
@@ -51,6 +53,7 @@ pub use queries_board::{
 };
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};
+pub use reordering::{DayVisit, Reordered, TourProposal, propose_tour, reorder, undo_reorder};
 pub use undoing::{undo_cancellation, undo_move};
 mod queries_round;
 

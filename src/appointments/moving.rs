@@ -1,8 +1,9 @@
 //! Moving a visit to another time or technician.
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 
-use super::{By, booking, booking::BookError, details, places, queries};
+use super::{AppointmentDetails, By, booking, booking::BookError, details, places, queries};
 use crate::{
     announcements::{Topic, announce},
     app::App,
@@ -103,21 +104,35 @@ pub async fn move_to(
     )
     .await?;
 
-    let company = company::load(&mut *tx).await?;
-    let after = details::find(&mut *tx, id).await?.ok_or(MoveError::NotFound)?;
-    let visit = details::visit_of(&mut tx, &app.settings, &after).await?;
+    tell_moved(app, &mut tx, &before, by, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Everything that follows from a visit that has another time now: `before` is what it was.
+pub(super) async fn tell_moved(
+    app: &App,
+    db: &mut PgConnection,
+    before: &AppointmentDetails,
+    by: By,
+    now: DateTime<Utc>,
+) -> Result<(), MoveError> {
+    let id = before.id;
+    let company = company::load(&mut *db).await?;
+    let after = details::find(&mut *db, id).await?.ok_or(MoveError::NotFound)?;
+    let visit = details::visit_of(&mut *db, &app.settings, &after).await?;
     let send_after = match by {
         By::Staff(_) => now + chrono::TimeDelta::seconds(i64::from(company.undo_seconds)),
         By::Customer => now,
     };
-    let withdrawn = messages::withdraw_pending(&mut tx, id, now).await?;
+    let withdrawn = messages::withdraw_pending(&mut *db, id, now).await?;
     // Who has heard of no time yet hears of the right one.
     let occasion = if withdrawn.confirmation {
         Occasion::Confirmed
     } else {
         Occasion::Moved { from: before.starts_at }
     };
-    messages::announce(&mut tx, &company, &visit, occasion, send_after, now).await?;
+    messages::announce(&mut *db, &company, &visit, occasion, send_after, now).await?;
     let event = Event {
         staff: by.staff(),
         kind: "appointment_moved",
@@ -133,8 +148,7 @@ pub async fn move_to(
         ),
         ..Event::default()
     };
-    timeline::record(&mut *tx, &event, now).await?;
-    announce(&mut *tx, Topic::Planning, id.0).await?;
-    tx.commit().await?;
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Planning, id.0).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod days_off;
 mod diary;
 mod hiring;
+mod limits;
 mod offers;
 mod planning_rules;
 pub mod queries;
@@ -15,11 +16,14 @@ pub mod skills;
 mod slots;
 #[cfg(test)]
 mod slots_naive;
+mod tour_days;
+mod tours;
 mod windows;
 
 pub use days_off::{close_on, declare_absence, open_on, set_hours, withdraw_absence};
 pub use diary::{Diary, FreeSlot, Lunch, Need, Slot, Stop, WorkingPeriod, Zone};
 pub use hiring::{give_hours_if_none, hire};
+pub use limits::{set_limits, set_service_skills};
 pub use offers::{
     Moving, Search, Wanted, check, give_usual_hours, is_served, learn_ways, offers, online_offers,
 };
@@ -27,4 +31,6 @@ pub use planning_rules::PlanningRules;
 pub use ranking::{cost, due, ranked};
 pub use rules::{Refusal, judge};
 pub use slots::free_slots;
+pub use tour_days::{TourDay, propose_order};
+pub use tours::{Tour, TourVisit, better_order, driving};
 pub use windows::{Offer, arrival_window, first_per_window, one_per_window};

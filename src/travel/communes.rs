@@ -6,13 +6,10 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use crate::values::{commune_key, text::fold};
+use crate::values::commune_key;
 
 /// The list: see `data/README.md` for its sources and licences.
 const LIST: &[u8] = include_bytes!("data/communes.tsv.gz");
-
-/// How many communes are proposed for a name that is being typed.
-const PROPOSED: usize = 8;
 
 /// A commune by its INSEE code as a number. Corsica's letters are two departments that do not exist: 2A is 96, 2B is 99.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
@@ -125,17 +122,13 @@ pub fn name_of(commune: Commune) -> Option<&'static str> {
     GAZETTEER.find(commune).map(|entry| entry.name)
 }
 
-/// Communes whose name or postcode begins as typed.
-pub fn search(typed: &str) -> Vec<(Commune, &'static str)> {
-    let typed = fold(typed);
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    let fits = |entry: &&Entry| {
-        entry.postcodes.starts_with(&typed) || fold(entry.name).starts_with(&typed)
-    };
-    let found = GAZETTEER.entries.iter().filter(fits).take(PROPOSED);
-    found.map(|entry| (entry.commune, entry.name)).collect()
+/// `74000 Annecy` or `Annecy`, as somebody types it; none where it is unknown or there are several.
+pub fn locate_typed(typed: &str) -> Option<Commune> {
+    let is_postcode = |word: &&str| word.len() == 5 && word.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let postcode = words.iter().find(|word| is_postcode(word)).copied();
+    let city: Vec<&str> = words.into_iter().filter(|word| !is_postcode(word)).collect();
+    locate(postcode, Some(&city.join(" ")))
 }
 
 fn is_named(entry: &Entry, key: &str) -> bool {

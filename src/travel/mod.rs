@@ -9,7 +9,7 @@ mod queries;
 mod roads;
 mod table;
 
-pub use communes::{Commune, locate, name_of, search};
+pub use communes::{Commune, locate, locate_typed, name_of};
 pub use known::{learn, times_between};
 pub use queries::forget_old;
 pub use roads::minutes;
