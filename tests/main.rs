@@ -18,6 +18,7 @@ mod portal;
 mod private_database;
 mod races;
 mod routes;
+mod routing;
 mod serve;
 mod structure;
 mod support;

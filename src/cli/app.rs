@@ -18,11 +18,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         .map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from))
         .transpose()?;
     let texter = config.sms_url.as_ref().map(|url| Texter::gateway(url.as_str())).transpose()?;
-    let routing = match (&config.osrm_url, &config.valhalla_url) {
-        (Some(url), _) => Some(RoutingService::osrm(url.as_str())?),
-        (None, Some(url)) => Some(RoutingService::valhalla(url.as_str())?),
-        (None, None) => None,
-    };
+    let routing = routing(config)?;
     let settings = Settings {
         public_url: config.public_url.clone(),
         secret_key: config.secret_key.as_bytes().to_vec(),
@@ -41,5 +37,14 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         texter,
         routing,
         announcements: Announcements::default(),
+    })
+}
+
+/// The routing service, where one is set.
+pub(super) fn routing(config: &Config) -> anyhow::Result<Option<RoutingService>> {
+    Ok(match (&config.osrm_url, &config.valhalla_url) {
+        (Some(url), _) => Some(RoutingService::osrm(url.as_str())?),
+        (None, Some(url)) => Some(RoutingService::valhalla(url.as_str())?),
+        (None, None) => None,
     })
 }
