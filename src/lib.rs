@@ -14,6 +14,7 @@
 //! equipment   worksites   quotes   what is installed; what the old programs know of past work
 //! staff   timeline                 who works here; who did what when
 //! app                              what every request and job may use
+//! travel                           from one commune to another
 //! company   delivery               whom Relais serves; the ways out of the building
 //! business_time   warranties       working hours, holidays, daylight saving; how long work is covered: pure arithmetic
 //! config                           the settings
@@ -60,6 +61,7 @@ pub mod staff;
 pub mod telephony;
 pub mod tickets;
 pub mod timeline;
+pub mod travel;
 pub mod values;
 pub mod volume;
 pub mod warranties;

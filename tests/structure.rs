@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 17] = [
     &["config"],
     &["business_time", "warranties"],
     &["company", "delivery"],
+    &["travel"],
     &["app"],
     &["staff", "timeline"],
     &["catalog", "customers", "equipment", "promises", "quotes", "worksites"],

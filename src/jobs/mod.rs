@@ -6,6 +6,7 @@
 mod delete_expired;
 mod deliver_messages;
 mod import_files;
+mod locate_visits;
 mod send_reminders;
 mod settle_calls;
 mod settle_messages;
@@ -30,6 +31,7 @@ use crate::{
 pub use delete_expired::DeleteExpired;
 pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use import_files::ImportFiles;
+pub use locate_visits::LocateVisits;
 pub use send_reminders::SendReminders;
 pub use settle_calls::SettleCalls;
 pub use settle_messages::SettleMessages;
@@ -73,6 +75,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<DeleteExpired>(app);
     jobs.spawn::<WatchImports>(app);
     jobs.spawn::<ImportFiles>(app);
+    jobs.spawn::<LocateVisits>(app);
     jobs.spawn::<SettleCalls>(app);
     jobs.spawn::<WatchPromises>(app);
     jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
