@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use crate::{
     announcements::Announcements,
     clock::Clock,
-    delivery::{Mailer, Texter},
+    delivery::{Mailer, RoutingService, Texter},
 };
 
 /// The running program's parts. Cheap to clone: every part is a handle.
@@ -20,6 +20,8 @@ pub struct App {
     pub mailer: Option<Mailer>,
     /// None without an SMS gateway: texts wait in the outbox.
     pub texter: Option<Texter>,
+    /// None without a routing service: driving times come from our own map of the roads.
+    pub routing: Option<RoutingService>,
     pub announcements: Announcements,
 }
 

@@ -4,8 +4,9 @@
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
 //! exports                          tables out
 //! history   merging   telephony    all that happened with one customer; two accounts made one, and parted; what telephone systems say
-//! calls   day                      one call from ring to outcome; what the day holds
-//! appointments                     hold, book, move, cancel
+//! day                              what the day holds, and what would be forgotten
+//! calls   relays                   one call from ring to outcome; taking over from somebody absent
+//! appointments   postits           hold, book, move, cancel; what one writes on a post-it
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
@@ -13,6 +14,7 @@
 //! equipment   worksites   quotes   what is installed; what the old programs know of past work
 //! staff   timeline                 who works here; who did what when
 //! app                              what every request and job may use
+//! travel                           from one commune to another
 //! company   delivery               whom Relais serves; the ways out of the building
 //! business_time   warranties       working hours, holidays, daylight saving; how long work is covered: pure arithmetic
 //! config                           the settings
@@ -22,6 +24,10 @@
 
 // Lets `sqlx.toml` name our types in one way for this crate and for its tests.
 extern crate self as relais;
+
+/// Memory that one thread takes and another gives back does not pile up.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 pub mod announcements;
 pub mod app;
@@ -45,14 +51,17 @@ pub mod legacy;
 pub mod matching;
 pub mod merging;
 pub mod messages;
+pub mod postits;
 pub mod private_database;
 pub mod promises;
 pub mod quotes;
+pub mod relays;
 pub mod scheduling;
 pub mod staff;
 pub mod telephony;
 pub mod tickets;
 pub mod timeline;
+pub mod travel;
 pub mod values;
 pub mod volume;
 pub mod warranties;

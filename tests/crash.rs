@@ -113,9 +113,10 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
 
 async fn two_hundred_slots(test: &TestApp) -> Vec<String> {
     let service = test.service("PRISE_ECL").await;
-    let from = test.now() + scheduling::ONLINE_NOTICE + chrono::TimeDelta::hours(1);
+    let from = test.now() + chrono::TimeDelta::hours(3);
     let until = from + chrono::TimeDelta::days(21);
-    let offers = scheduling::offers(&test.app.db, &service, from, until, test.now()).await.unwrap();
+    let search = scheduling::Search::anywhere(&service, from, until);
+    let offers = scheduling::offers(&test.app.db, search, test.now()).await.unwrap();
     let slots: Vec<String> = offers
         .iter()
         .take(CUSTOMERS)

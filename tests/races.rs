@@ -58,7 +58,8 @@ async fn of_two_hundred_who_want_one_slot_one_has_it_and_all_others_are_told(db:
 async fn first_offer(test: &TestApp) -> Offer {
     let service = test.service("TABLEAU").await;
     let (now, until) = (test.now(), test.now() + chrono::TimeDelta::days(14));
-    scheduling::online_offers(&test.app.db, &service, now, until, now).await.unwrap()[0]
+    let search = scheduling::Search::anywhere(&service, now, until);
+    scheduling::online_offers(&test.app.db, search, now).await.unwrap()[0]
 }
 
 async fn ask_at_the_office(

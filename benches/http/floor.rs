@@ -80,7 +80,8 @@ async fn slots(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Ans
     let now = Clock::System.now();
     let service = catalog::find_by_code(&*db, &asked.service).await.map_err(failed)?;
     let service = service.ok_or(StatusCode::NOT_FOUND)?;
-    text(scheduling::online_offers(&db, &service, now, now + TimeDelta::days(7), now).await)
+    let search = scheduling::Search::anywhere(&service, now, now + TimeDelta::days(7));
+    text(scheduling::online_offers(&db, search, now).await)
 }
 
 fn text(rows: sqlx::Result<impl Debug>) -> Answer {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{Source, details, links, queries};
+use super::{Source, details, links, places, queries};
 use crate::{
     announcements::{Topic, announce},
     app::App,
@@ -11,7 +11,8 @@ use crate::{
     catalog::Service,
     company, db,
     messages::{self, Occasion},
-    scheduling, tickets,
+    scheduling::{self, Refusal, Wanted},
+    tickets,
     timeline::{self, Event},
     values::{AppointmentId, CustomerId, SiteId, StaffId, TicketId, french},
 };
@@ -41,8 +42,9 @@ pub enum BookError {
     SlotTaken,
     #[error("Le technicien est absent à ce moment-là ({0}). Choisissez un autre créneau.")]
     Absent(String),
-    #[error("C’est en dehors des horaires du technicien. Choisissez un autre créneau.")]
-    OutsideHours,
+    /// For any other reason that the rule of free time knows.
+    #[error(transparent)]
+    Unfit(Refusal),
     #[error("Cette heure est passée. Choisissez un créneau à venir.")]
     Past,
     /// The site or the request is another customer's, as of a page from before a change.
@@ -53,6 +55,13 @@ pub enum BookError {
     AlreadyBooked(AppointmentId),
     #[error(transparent)]
     Database(sqlx::Error),
+}
+
+impl BookError {
+    /// Whether the office may book all the same: the rule is soft.
+    pub fn can_be_forced(&self) -> bool {
+        matches!(self, Self::Absent(_) | Self::Unfit(_))
+    }
 }
 
 impl From<sqlx::Error> for BookError {
@@ -74,11 +83,24 @@ pub async fn book(
     // One after the other for each technician: two inserts of one slot at the same moment would
     // otherwise wait for each other, and with moves under way deadlock. First of all, so that nobody
     // is declared absent between the look and the booking.
-    queries::lock_technicians(&mut *db, &[new.technician]).await?;
-    check_time(&mut *db, new.technician, new.service, new.starts_at, new.forced, now).await?;
+    scheduling::queries::lock_technicians(&mut *db, &[new.technician]).await?;
+    if let Some(key) = &new.request_key
+        && let Some(earlier) = queries::find_by_request_key(&mut *db, key).await?
+    {
+        return Err(BookError::AlreadyBooked(earlier));
+    }
+    let place = places::of_site(&mut *db, new.site).await?;
+    let wanted = Wanted {
+        technician: new.technician,
+        service: new.service,
+        place: Some(place),
+        starts_at: new.starts_at,
+        moving: None,
+    };
+    check_time(&mut *db, wanted, new.forced, now).await?;
     queries::delete_dead_holds_of(&mut *db, new.technician, now).await?;
     let link = links::new_link(&app.settings);
-    let Some(id) = queries::insert(&mut *db, new, &link, now).await? else {
+    let Some(id) = queries::insert(&mut *db, new, &link, place, now).await? else {
         let earlier = match &new.request_key {
             Some(key) => queries::find_by_request_key(&mut *db, key).await?,
             None => None,
@@ -127,27 +149,30 @@ pub(super) async fn tell_everybody(
     announce(&mut *db, Topic::Planning, id.0).await
 }
 
-/// Whether somebody can come then at all; the constraint decides whether the time is still free.
+/// Whether somebody can come then, by the rule that the slots offered go by. Under the technician's lock the answer
+/// stands until the transaction ends; what is forced is left to the constraint.
 pub(super) async fn check_time(
     db: &mut PgConnection,
-    technician: StaffId,
-    service: &Service,
-    starts_at: DateTime<Utc>,
+    wanted: Wanted<'_>,
     forced: bool,
     now: DateTime<Utc>,
 ) -> Result<(), BookError> {
-    if starts_at <= now {
+    if wanted.starts_at <= now {
         return Err(BookError::Past);
     }
     if forced {
         return Ok(());
     }
-    let visit = Span::new(starts_at, starts_at + service.duration());
-    if let Some(reason) = scheduling::queries::absence_within(&mut *db, technician, visit).await? {
-        return Err(BookError::Absent(reason));
+    match scheduling::check(&mut *db, wanted, now).await? {
+        Ok(()) => Ok(()),
+        Err(Refusal::Taken) => Err(BookError::SlotTaken),
+        Err(Refusal::Absent) => {
+            let ends_at = wanted.starts_at + wanted.service.duration() + wanted.service.buffer();
+            let visit = Span::new(wanted.starts_at, ends_at);
+            let reason =
+                scheduling::queries::absence_within(&mut *db, wanted.technician, visit).await?;
+            Err(reason.map_or(BookError::Unfit(Refusal::Absent), BookError::Absent))
+        }
+        Err(refusal) => Err(BookError::Unfit(refusal)),
     }
-    if !scheduling::is_worked(&mut *db, technician, service, starts_at, now).await? {
-        return Err(BookError::OutsideHours);
-    }
-    Ok(())
 }

@@ -7,6 +7,8 @@ use super::{Source, Status, links};
 use crate::{
     app::Settings,
     messages::Visit,
+    scheduling::Moving,
+    travel::{self, Commune},
     values::{
         AppointmentId, CustomerId, PhoneNumber, SecretToken, ServiceId, SiteId, StaffId, TicketId,
     },
@@ -55,6 +57,16 @@ pub struct AppointmentDetails {
 impl AppointmentDetails {
     pub fn technician_first_name(&self) -> &str {
         self.technician_name.split(' ').next().unwrap_or(&self.technician_name)
+    }
+
+    /// The commune it is in, as far as the address says.
+    pub fn place(&self) -> Commune {
+        travel::locate(self.postcode.as_deref(), self.city.as_deref()).unwrap_or(Commune::NOWHERE)
+    }
+
+    /// For looking for another time for it.
+    pub fn moving(&self) -> Moving {
+        Moving { id: self.id, duration: self.ends_at - self.starts_at }
     }
 
     /// The address on one line, as a map wants it.

@@ -8,7 +8,8 @@ use crate::{
     app::App,
     catalog::Service,
     db,
-    scheduling::Slot,
+    scheduling::{self, Slot, Wanted},
+    travel::Commune,
     values::{AppointmentId, CustomerId, SecretToken, ServiceId, SiteId, StaffId, TicketId},
 };
 
@@ -32,12 +33,15 @@ pub async fn hold(
     app: &App,
     service: &Service,
     slot: &Slot,
+    place: Option<Commune>,
     token: &SecretToken,
     now: DateTime<Utc>,
 ) -> Result<(), BookError> {
     let mut tx = db::begin(&app.db).await?;
-    booking::check_time(&mut tx, slot.technician, service, slot.starts_at, false, now).await?;
-    queries::lock_technicians(&mut *tx, &[slot.technician]).await?;
+    scheduling::queries::lock_technicians(&mut *tx, &[slot.technician]).await?;
+    let (technician, starts_at) = (slot.technician, slot.starts_at);
+    let wanted = Wanted { technician, service, place, starts_at, moving: None };
+    booking::check_time(&mut tx, wanted, false, now).await?;
     queries::delete_dead_holds_of(&mut *tx, slot.technician, now).await?;
     let new = queries::NewHold {
         technician: slot.technician,
@@ -47,6 +51,7 @@ pub async fn hold(
         blocked_until: slot.blocked_until,
         hold_hash: &token.hash(),
         held_until: now + HOLD,
+        place,
     };
     queries::insert_hold(&mut *tx, &new, now).await?.ok_or(BookError::SlotTaken)?;
     tx.commit().await?;

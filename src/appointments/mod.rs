@@ -17,13 +17,17 @@ mod holding;
 mod links;
 mod moving;
 mod online;
+mod places;
 mod progress;
 mod queries;
 mod queries_board;
 mod queries_online;
+mod queries_places;
 mod queries_reminders;
+mod queries_tours;
 mod queries_undo;
 mod reminders;
+mod reordering;
 mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
@@ -40,6 +44,7 @@ pub use online::{
     ChosenSlot, HoldState, OnlineBooking, book_online, hold_online, hold_state,
     is_open_to_customer, move_online, visit,
 };
+pub use places::locate_visits;
 pub use progress::{Press, Pressed, Progress, ProgressError, set_progress};
 pub use queries::delete_dead_holds;
 pub use queries_board::{
@@ -48,6 +53,7 @@ pub use queries_board::{
 };
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};
+pub use reordering::{DayVisit, Reordered, TourProposal, propose_tour, reorder, undo_reorder};
 pub use undoing::{undo_cancellation, undo_move};
 mod queries_round;
 

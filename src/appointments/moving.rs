@@ -1,13 +1,15 @@
 //! Moving a visit to another time or technician.
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 
-use super::{By, booking, booking::BookError, details, queries};
+use super::{AppointmentDetails, By, booking, booking::BookError, details, places, queries};
 use crate::{
     announcements::{Topic, announce},
     app::App,
     catalog, company, db,
     messages::{self, Occasion},
+    scheduling::{self, Moving, Wanted},
     timeline::{self, Event},
     values::{AppointmentId, StaffId, french},
 };
@@ -63,8 +65,17 @@ pub async fn move_to(
     };
 
     let mut tx = db::begin(&app.db).await?;
-    queries::lock_technicians(&mut *tx, &[before.technician_id, to.technician]).await?;
-    booking::check_time(&mut tx, to.technician, &service, to.starts_at, to.forced, now).await?;
+    let both = [before.technician_id, to.technician];
+    scheduling::queries::lock_technicians(&mut *tx, &both).await?;
+    let wanted = Wanted {
+        technician: to.technician,
+        service: &service,
+        place: Some(places::of_site(&mut tx, before.site_id).await?),
+        starts_at: to.starts_at,
+        // The visit keeps its length, which may differ from the service's of today.
+        moving: Some(Moving { id, duration: before.ends_at - before.starts_at }),
+    };
+    booking::check_time(&mut tx, wanted, to.forced, now).await?;
     queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);
@@ -82,7 +93,6 @@ pub async fn move_to(
     if !standing.status.is_ahead() {
         return Err(MoveError::TooLate);
     }
-    // The visit keeps its length, which may differ from the service's of today.
     let ends_at = to.starts_at + (before.ends_at - before.starts_at);
     queries::set_time(
         &mut *tx,
@@ -94,21 +104,35 @@ pub async fn move_to(
     )
     .await?;
 
-    let company = company::load(&mut *tx).await?;
-    let after = details::find(&mut *tx, id).await?.ok_or(MoveError::NotFound)?;
-    let visit = details::visit_of(&mut tx, &app.settings, &after).await?;
+    tell_moved(app, &mut tx, &before, by, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Everything that follows from a visit that has another time now: `before` is what it was.
+pub(super) async fn tell_moved(
+    app: &App,
+    db: &mut PgConnection,
+    before: &AppointmentDetails,
+    by: By,
+    now: DateTime<Utc>,
+) -> Result<(), MoveError> {
+    let id = before.id;
+    let company = company::load(&mut *db).await?;
+    let after = details::find(&mut *db, id).await?.ok_or(MoveError::NotFound)?;
+    let visit = details::visit_of(&mut *db, &app.settings, &after).await?;
     let send_after = match by {
         By::Staff(_) => now + chrono::TimeDelta::seconds(i64::from(company.undo_seconds)),
         By::Customer => now,
     };
-    let withdrawn = messages::withdraw_pending(&mut tx, id, now).await?;
+    let withdrawn = messages::withdraw_pending(&mut *db, id, now).await?;
     // Who has heard of no time yet hears of the right one.
     let occasion = if withdrawn.confirmation {
         Occasion::Confirmed
     } else {
         Occasion::Moved { from: before.starts_at }
     };
-    messages::announce(&mut tx, &company, &visit, occasion, send_after, now).await?;
+    messages::announce(&mut *db, &company, &visit, occasion, send_after, now).await?;
     let event = Event {
         staff: by.staff(),
         kind: "appointment_moved",
@@ -124,8 +148,7 @@ pub async fn move_to(
         ),
         ..Event::default()
     };
-    timeline::record(&mut *tx, &event, now).await?;
-    announce(&mut *tx, Topic::Planning, id.0).await?;
-    tx.commit().await?;
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Planning, id.0).await?;
     Ok(())
 }

@@ -13,8 +13,9 @@ use crate::{
     customers::{self, PortalVisitor},
     db,
     messages::Visit,
-    scheduling::{ONLINE_HORIZON, ONLINE_NOTICE, Slot},
+    scheduling::{PlanningRules, Slot},
     tickets::{self, NewTicket},
+    travel::Commune,
     values::{AppointmentId, SecretToken, StaffId},
 };
 
@@ -27,8 +28,9 @@ pub struct ChosenSlot {
 
 impl ChosenSlot {
     /// Whether customers may still choose it alone: neither too soon nor too far away.
-    fn is_online(&self, now: DateTime<Utc>) -> bool {
-        now + ONLINE_NOTICE <= self.starts_at && self.starts_at < now + ONLINE_HORIZON
+    async fn is_online(&self, app: &App, now: DateTime<Utc>) -> sqlx::Result<bool> {
+        let rules = PlanningRules::load(&app.db).await?;
+        Ok((rules.online_from(now)..rules.online_until(now)).contains(&self.starts_at))
     }
 }
 
@@ -62,10 +64,11 @@ pub async fn hold_online(
     app: &App,
     service: &Service,
     chosen: ChosenSlot,
+    place: Option<Commune>,
     token: SecretToken,
     now: DateTime<Utc>,
 ) -> Result<SecretToken, BookError> {
-    if !chosen.is_online(now) {
+    if !chosen.is_online(app, now).await? {
         return Err(BookError::SlotTaken);
     }
     let is_chosen = |held: &HeldSlot| {
@@ -90,7 +93,7 @@ pub async fn hold_online(
         ends_at,
         blocked_until: ends_at + service.buffer(),
     };
-    match hold(app, service, &slot, &token, now).await {
+    match hold(app, service, &slot, place, &token, now).await {
         Ok(()) => Ok(token),
         // The other press of the same button was quicker.
         Err(BookError::SlotTaken)
@@ -186,7 +189,7 @@ pub async fn move_online(
     if !is_open_to_customer(appointment, now) {
         return Err(MoveError::TooLate);
     }
-    if !to.is_online(now) {
+    if !to.is_online(app, now).await? {
         return Err(BookError::SlotTaken.into());
     }
     let to = NewTime { technician: to.technician, starts_at: to.starts_at, forced: false };

@@ -6,20 +6,9 @@ use sqlx::PgExecutor;
 use super::{NewAppointment, Source, Status, links::NewLink};
 use crate::{
     scheduling::arrival_window,
+    travel::Commune,
     values::{AppointmentId, ServiceId, StaffId},
 };
-
-/// Makes those who plan the same technicians wait for each other, always in the same order.
-pub(super) async fn lock_technicians(
-    db: impl PgExecutor<'_>,
-    technicians: &[StaffId],
-) -> sqlx::Result<()> {
-    let ids: Vec<i64> = technicians.iter().map(|id| id.0).collect();
-    sqlx::query!("select id from staff where id = any($1) order by id for no key update", &ids)
-        .fetch_all(db)
-        .await?;
-    Ok(())
-}
 
 /// None where the time is taken or the same form booked before: nothing is written then.
 ///
@@ -28,6 +17,7 @@ pub(super) async fn insert(
     db: impl PgExecutor<'_>,
     new: &NewAppointment<'_>,
     link: &NewLink,
+    place: Commune,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<AppointmentId>> {
     let ends_at = new.starts_at + new.service.duration();
@@ -36,8 +26,8 @@ pub(super) async fn insert(
         r#"
         insert into appointments (technician_id, service_id, status, starts_at, ends_at, blocked_until,
                                   window_starts_at, window_ends_at, ticket_id, customer_id, site_id, uid, token_hash,
-                                  source, request_key, created_by, created_at)
-        values ($1, $2, 'booked', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                                  source, request_key, created_by, created_at, commune)
+        values ($1, $2, 'booked', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict do nothing
         returning id
         "#,
@@ -57,6 +47,7 @@ pub(super) async fn insert(
         new.request_key,
         new.created_by as _,
         now,
+        place as _,
     )
     .fetch_optional(db)
     .await
@@ -80,6 +71,7 @@ pub(super) struct NewHold<'a> {
     pub(super) blocked_until: DateTime<Utc>,
     pub(super) hold_hash: &'a [u8],
     pub(super) held_until: DateTime<Utc>,
+    pub(super) place: Option<Commune>,
 }
 
 /// None where the time is taken.
@@ -92,8 +84,8 @@ pub(super) async fn insert_hold(
     sqlx::query_scalar!(
         r#"
         insert into appointments (technician_id, service_id, status, starts_at, ends_at, blocked_until,
-                                  window_starts_at, window_ends_at, hold_hash, held_until, source, created_at)
-        values ($1, $2, 'held', $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                                  window_starts_at, window_ends_at, hold_hash, held_until, source, created_at, commune)
+        values ($1, $2, 'held', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         on conflict do nothing
         returning id
         "#,
@@ -108,6 +100,7 @@ pub(super) async fn insert_hold(
         new.held_until,
         Source::Portal as _,
         now,
+        new.place as _,
     )
     .fetch_optional(db)
     .await

@@ -9,9 +9,10 @@ use super::{
 use crate::{
     announcements::{Topic, announce},
     app::App,
-    catalog, company, db,
+    catalog::{self, Service},
+    company, db,
     messages::{self, Occasion},
-    tickets,
+    scheduling, tickets,
     timeline::{self, Event},
     values::{AppointmentId, StaffId, french},
 };
@@ -30,7 +31,8 @@ pub async fn undo_move(
         return Err(MoveError::NotFound);
     };
     let mut tx = db::begin(&app.db).await?;
-    queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician]).await?;
+    scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id, back.technician])
+        .await?;
     queries::delete_dead_holds_of(&mut *tx, back.technician, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);
@@ -44,25 +46,40 @@ pub async fn undo_move(
     if back.starts_at <= now {
         return Err(MoveError::Time(BookError::Past));
     }
-    let withdrawn = messages::withdraw_pending(&mut tx, id, now).await?;
-    let was_told = queries_undo::was_told(&mut *tx, id, "move", "appointment_moved").await?;
+    put_back(app, &mut tx, &before, &service, back, by, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The time that a visit had before it was moved, and what follows from it.
+pub(super) async fn put_back(
+    app: &App,
+    db: &mut PgConnection,
+    before: &AppointmentDetails,
+    service: &Service,
+    back: NewTime,
+    by: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), MoveError> {
+    let id = before.id;
+    let withdrawn = messages::withdraw_pending(&mut *db, id, now).await?;
+    let was_told = queries_undo::was_told(&mut *db, id, "move", "appointment_moved").await?;
     let ends_at = back.starts_at + (before.ends_at - before.starts_at);
     let blocked_until = ends_at + service.buffer();
-    queries::set_time(&mut *tx, id, back.technician, back.starts_at, ends_at, blocked_until)
+    queries::set_time(&mut *db, id, back.technician, back.starts_at, ends_at, blocked_until)
         .await?;
-    let after = details::find(&mut *tx, id).await?.ok_or(MoveError::NotFound)?;
+    let after = details::find(&mut *db, id).await?.ok_or(MoveError::NotFound)?;
     let occasion = if withdrawn.confirmation {
         Some(Occasion::Confirmed)
     } else {
         was_told.then_some(Occasion::Moved { from: before.starts_at })
     };
-    tell(app, &mut tx, &after, occasion, now).await?;
+    tell(app, &mut *db, &after, occasion, now).await?;
     let text = format!(
         "Déplacement annulé\u{a0}: rendez-vous remis au {}",
         french::day_and_time(after.starts_at)
     );
-    record(&mut tx, &after, by, "appointment_move_undone", text, now).await?;
-    tx.commit().await?;
+    record(&mut *db, &after, by, "appointment_move_undone", text, now).await?;
     Ok(())
 }
 
@@ -75,7 +92,7 @@ pub async fn undo_cancellation(
 ) -> Result<(), BookError> {
     let mut tx = db::begin(&app.db).await?;
     let before = details::find(&mut *tx, id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    queries::lock_technicians(&mut *tx, &[before.technician_id]).await?;
+    scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id]).await?;
     queries::delete_dead_holds_of(&mut *tx, before.technician_id, now).await?;
     let standing = queries::lock(&mut *tx, id).await?.ok_or(sqlx::Error::RowNotFound)?;
     if standing.status != Status::Cancelled {

@@ -7,7 +7,7 @@ use relais::{
     app::{App, Settings},
     clock::Clock,
     config::Config,
-    delivery::{Mailer, Texter},
+    delivery::{Mailer, RoutingService, Texter},
 };
 use sqlx::PgPool;
 
@@ -18,6 +18,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         .map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from))
         .transpose()?;
     let texter = config.sms_url.as_ref().map(|url| Texter::gateway(url.as_str())).transpose()?;
+    let routing = routing(config)?;
     let settings = Settings {
         public_url: config.public_url.clone(),
         secret_key: config.secret_key.as_bytes().to_vec(),
@@ -34,6 +35,16 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         settings: Arc::new(settings),
         mailer,
         texter,
+        routing,
         announcements: Announcements::default(),
+    })
+}
+
+/// The routing service, where one is set.
+pub(super) fn routing(config: &Config) -> anyhow::Result<Option<RoutingService>> {
+    Ok(match (&config.osrm_url, &config.valhalla_url) {
+        (Some(url), _) => Some(RoutingService::osrm(url.as_str())?),
+        (None, Some(url)) => Some(RoutingService::valhalla(url.as_str())?),
+        (None, None) => None,
     })
 }

@@ -8,7 +8,7 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use relais::{config::Config, db};
 use tokio::{net::TcpStream, time::timeout};
 
-use super::{configure, database::with_database_as_it_is};
+use super::{app::routing, configure, database::with_database_as_it_is};
 
 /// How long a server that is well takes to greet us, at the most.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +35,7 @@ pub(super) async fn run(_arguments: &Arguments) -> anyhow::Result<()> {
         ("database", database(&config).await),
         ("mail", mail(&config).await),
         ("SMS", sms(&config).await),
+        ("driving times", driving_times(&config).await),
     ];
     for (what, finding) in &findings {
         match finding {
@@ -90,4 +91,24 @@ async fn sms(config: &Config) -> anyhow::Result<String> {
         .and_then(|connected| Ok(connected?))
         .context("the gateway does not answer: check host and port in SMS_URL")?;
     Ok("the gateway answers".to_owned())
+}
+
+/// Asks for a way that everybody in Annecy knows.
+async fn driving_times(config: &Config) -> anyhow::Result<String> {
+    let Some(service) = routing(config)? else {
+        return Ok(
+            "none is set (OSRM_URL, VALHALLA_URL): our own map of the roads serves".to_owned()
+        );
+    };
+    let (annecy, thones) = ((45.899, 6.129), (45.881, 6.326));
+    let told = service.seconds(&[annecy], &[thones]).await;
+    let told = told.map_err(|error| {
+        anyhow::anyhow!(
+            "the routing service does not answer ({error}): check OSRM_URL or VALHALLA_URL; \
+             until then our own map of the roads serves"
+        )
+    })?;
+    let seconds = told.first().and_then(|row| row.first()).copied().flatten();
+    let seconds = seconds.context("the routing service knows no road from Annecy to Thônes")?;
+    Ok(format!("the routing service answers: Annecy to Thônes in {} min", seconds / 60))
 }

@@ -34,6 +34,9 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// `None`: text messages wait in the outbox.
     pub sms_url: Option<Url>,
+    /// A routing service; `None` for both: driving times come from our own map of the roads.
+    pub osrm_url: Option<Url>,
+    pub valhalla_url: Option<Url>,
     /// Proxies whose word about the visitor's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// `None`: nobody may read the metrics.
@@ -75,6 +78,8 @@ impl Config {
             },
             mail: mail(variables)?,
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
+            osrm_url: variables.url("OSRM_URL", &["http", "https"])?,
+            valhalla_url: variables.url("VALHALLA_URL", &["http", "https"])?,
             trusted_proxies: trusted_proxies(variables)?,
             metrics_token: variables.token("METRICS_TOKEN")?,
             import_dir: variables

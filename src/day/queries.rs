@@ -3,7 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgExecutor;
 
-use crate::business_time::Span;
+use crate::{
+    business_time::Span,
+    catalog::Priority,
+    values::{AppointmentId, CustomerId, TicketId},
+};
 
 /// The numbers beside the menu.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +51,8 @@ pub struct Figures {
     pub late_promises: i64,
     pub open_calls: i64,
     pub open_tickets: i64,
+    /// Entries of old plannings that nobody has confirmed.
+    pub unconfirmed: i64,
 }
 
 /// `today`: from midnight to midnight in the office.
@@ -64,12 +70,91 @@ pub async fn figures(
             (select count(*) from promises where kept_at is null and due_at < $2) as "promises_today!",
             (select count(*) from promises where kept_at is null and due_at < $3) as "late_promises!",
             (select count(*) from calls where outcome is null) as "open_calls!",
-            (select count(*) from tickets where status = 'open') as "open_tickets!"
+            (select count(*) from tickets where status = 'open') as "open_tickets!",
+            (select count(*) from unconfirmed_visits where state = 'open') as "unconfirmed!"
         "#,
         today.start,
         today.end,
         now,
     )
     .fetch_one(db)
+    .await
+}
+
+/// A request that nobody has planned.
+#[derive(Clone, Debug)]
+pub struct UnplannedTicket {
+    pub id: TicketId,
+    pub number: String,
+    pub subject: String,
+    pub priority: Priority,
+    pub customer_id: CustomerId,
+    pub customer_name: String,
+    pub city: Option<String>,
+    pub created_at: DateTime<Utc>,
+    /// How its latest visit was called off, in words.
+    pub called_off: Option<String>,
+    /// Something is promised about it.
+    pub is_promised: bool,
+}
+
+/// The most pressing of the unplanned requests: the oldest of each priority.
+pub(super) async fn unplanned_tickets(
+    db: impl PgExecutor<'_>,
+) -> sqlx::Result<Vec<UnplannedTicket>> {
+    sqlx::query_as!(
+        UnplannedTicket,
+        r#"
+        select t.id, t.number, t.subject, t.priority as "priority: Priority", t.customer_id, c.name as customer_name,
+               s.city as "city?", t.created_at,
+               (select e.text from events e
+                where e.ticket_id = t.id and e.kind = 'appointment_cancelled'
+                order by e.at desc, e.id desc limit 1) as called_off,
+               exists (select from promises p where p.ticket_id = t.id and p.kept_at is null) as "is_promised!"
+        from (values ('p0'), ('p1'), ('p2'), ('p3'), ('p4')) as level (priority)
+        cross join lateral (
+            select * from tickets
+            where status = 'open' and tickets.priority = level.priority
+            order by created_at limit 30
+        ) as t
+        join customers c on c.id = t.customer_id
+        left join sites s on s.id = t.site_id
+        "#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A visit that should be over, and is not concluded.
+#[derive(Clone, Debug)]
+pub struct UnsettledVisit {
+    pub id: AppointmentId,
+    pub starts_at: DateTime<Utc>,
+    pub customer_name: String,
+    pub service_name: String,
+    pub technician_name: String,
+}
+
+/// Visits of the last two weeks that ended before now on paper only.
+pub(super) async fn unsettled_visits(
+    db: impl PgExecutor<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<UnsettledVisit>> {
+    sqlx::query_as!(
+        UnsettledVisit,
+        r#"
+        select a.id, a.starts_at, c.name as customer_name, v.name as service_name, m.name as technician_name
+        from appointments a
+        join customers c on c.id = a.customer_id
+        join services v on v.id = a.service_id
+        join staff m on m.id = a.technician_id
+        where a.status in ('booked', 'en_route', 'started') and a.starts_at >= $2 and a.starts_at < $1 and a.ends_at <= $1
+        order by a.starts_at, a.id
+        limit 50
+        "#,
+        now,
+        now - TimeDelta::days(14),
+    )
+    .fetch_all(db)
     .await
 }

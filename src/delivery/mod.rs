@@ -1,9 +1,11 @@
 //! The ways out of the building.
 
 mod mailer;
+mod routing;
 mod texter;
 
 pub use mailer::{Mailer, OutgoingEmail};
+pub use routing::RoutingService;
 pub use texter::{OutgoingText, Texter};
 
 /// Chooses who does TLS in this process: ring, once.

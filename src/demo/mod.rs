@@ -12,6 +12,7 @@ use tracing::info;
 
 use crate::{
     app::App,
+    appointments,
     company::{self, Company},
 };
 
@@ -36,6 +37,7 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     let people = people::add(app, now).await?;
     customers::import(app, people.office, now).await?;
     planning::write(app, &people, now).await?;
+    appointments::locate_visits(&app.db, now).await?;
     day::write(app, &people, now).await?;
     info!("the demo office is ready");
     Ok(true)

@@ -1,13 +1,20 @@
 //! Who works in the demo office.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
 
 use super::{PASSWORD, queries};
 use crate::{
     app::App,
     business_time::{Span, Week, local},
-    db, scheduling,
+    catalog, db,
+    scheduling::{
+        self,
+        queries_rules::{self, Limits},
+        skills::Held,
+    },
     staff::{NewStaff, Role, passwords},
+    travel::{self, Commune},
     values::StaffId,
 };
 
@@ -79,6 +86,30 @@ pub(super) async fn add(app: &App, now: DateTime<Utc>) -> anyhow::Result<People>
         .await?;
     queries::add_closure(&mut *tx, local::today(now) + TimeDelta::days(32), "pont de fin d’année")
         .await?;
+    limit(&mut tx, &technicians).await?;
     tx.commit().await?;
     Ok(People { office, technicians })
+}
+
+/// Everybody drives around Annecy and may repair; only Sofia connects charging points.
+async fn limit(db: &mut PgConnection, technicians: &[StaffId]) -> anyhow::Result<()> {
+    let town = |postcode: &str, name: &str| travel::locate(Some(postcode), Some(name));
+    let annecy = town("74000", "Annecy").unwrap_or(Commune::NOWHERE);
+    queries_rules::add_zone(&mut *db, "Bassin annécien", annecy, 50).await?;
+    let held = |skill: &str| Held { skill: skill.to_owned(), valid_until: None };
+    for (at, technician) in technicians.iter().enumerate() {
+        let base = if at == 1 { town("74150", "Rumilly") } else { Some(annecy) };
+        let limits = Limits { base, most_visits: Some(6) };
+        queries_rules::save_limits(&mut *db, *technician, limits).await?;
+        let mut skills = vec![held("BR")];
+        if at == 2 {
+            skills.push(held("IRVE"));
+        }
+        queries_rules::replace_skills_of_staff(&mut *db, *technician, &skills).await?;
+    }
+    if let Some(service) = catalog::find_by_code(&mut *db, "IRVE").await? {
+        let skills = ["BR".to_owned(), "IRVE".to_owned()];
+        queries_rules::replace_skills_of_service(db, service.id, &skills).await?;
+    }
+    Ok(())
 }

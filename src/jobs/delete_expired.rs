@@ -9,6 +9,7 @@ use crate::{
     app::App,
     appointments, calls, legacy, merging, messages,
     staff::{sessions, throttle},
+    travel,
 };
 
 /// How long a receipt waits for its message.
@@ -18,7 +19,8 @@ const RECEIPTS_KEPT: TimeDelta = TimeDelta::days(1);
 const CALL_EVENTS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of
-/// nothing, what was said of old calls, what old imports changed, rows of merges that can no longer be undone.
+/// nothing, what was said of old calls, driving times told long ago, what old imports changed, rows of merges that can no
+/// longer be undone.
 #[derive(Debug)]
 pub struct DeleteExpired;
 
@@ -34,6 +36,7 @@ impl Job for DeleteExpired {
             + legacy::forget_old_changes(&app.db, now).await?
             + calls::forget_events_before(&app.db, now - CALL_EVENTS_KEPT).await?
             + messages::delete_old_receipts(&app.db, now - RECEIPTS_KEPT).await?
+            + travel::forget_old(&app.db, now).await?
             + merging::forget_before(&app.db, now - merging::UNDO_WITHIN).await?;
         Ok(usize::try_from(deleted)?)
     }

@@ -6,10 +6,12 @@
 mod delete_expired;
 mod deliver_messages;
 mod import_files;
+mod locate_visits;
 mod send_reminders;
 mod settle_calls;
 mod settle_messages;
 mod watch_imports;
+mod watch_promises;
 
 use std::{future::Future, time::Duration};
 
@@ -29,10 +31,12 @@ use crate::{
 pub use delete_expired::DeleteExpired;
 pub use deliver_messages::{DeliverEmails, DeliverTexts};
 pub use import_files::ImportFiles;
+pub use locate_visits::LocateVisits;
 pub use send_reminders::SendReminders;
 pub use settle_calls::SettleCalls;
 pub use settle_messages::SettleMessages;
 pub use watch_imports::WatchImports;
+pub use watch_promises::WatchPromises;
 
 /// The longest that a stop waits.
 const LONGEST_STOP: Duration = Duration::from_secs(25);
@@ -71,7 +75,9 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<DeleteExpired>(app);
     jobs.spawn::<WatchImports>(app);
     jobs.spawn::<ImportFiles>(app);
+    jobs.spawn::<LocateVisits>(app);
     jobs.spawn::<SettleCalls>(app);
+    jobs.spawn::<WatchPromises>(app);
     jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.close();
     jobs

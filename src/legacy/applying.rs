@@ -7,12 +7,14 @@ use sqlx::PgConnection;
 
 use super::{
     Source,
+    changes::Changes,
     plan::{Entry, Home, Plan},
     portrait::{Portrait, Statement},
     queries_apply, queries_dealings, queries_records,
     rows::LegacyRow,
 };
 use crate::{
+    customers::CustomerName,
     matching,
     values::{CustomerId, ImportId},
 };
@@ -35,38 +37,37 @@ pub(super) async fn write(
         }
         after.entry(*home).or_default().push(&entry.after);
     }
-    let portraits: BTreeMap<Home, Portrait> = after
+    let spoken_of: Vec<(&Home, Option<&Vec<&Statement>>, &Vec<&Statement>)> = after
         .iter()
-        .filter(|(home, statements)| match home {
-            Home::Known(id) => before.get(id) != Some(statements),
-            Home::New(_) => true,
+        .map(|(home, statements)| match home {
+            Home::Known(id) => (home, before.get(id), statements),
+            Home::New(_) => (home, None, statements),
         })
-        .filter_map(|(home, statements)| Some((*home, Portrait::of(statements)?)))
+        .filter(|(_, before, statements)| *before != Some(statements))
         .collect();
+    let portraits: Vec<(Home, Option<Portrait>, Portrait)> =
+        matching::in_parts(&spoken_of, |part| {
+            let drawn = part.iter().filter_map(|(home, before, statements)| {
+                let old = before.and_then(|before| Portrait::of(before));
+                Some((**home, old, Portrait::of(statements)?))
+            });
+            drawn.collect()
+        });
 
-    let new: Vec<(Home, &Portrait)> = portraits
+    let (new, names): (Vec<Home>, Vec<&CustomerName>) = portraits
         .iter()
-        .filter(|(home, _)| matches!(home, Home::New(_)))
-        .map(|(home, portrait)| (*home, portrait))
-        .collect();
-    let ids = queries_apply::insert_customers(
-        &mut *db,
-        new.iter().map(|(_, portrait)| &portrait.name),
-        now,
-    )
-    .await?;
-    let mut id_of: HashMap<Home, CustomerId> = new.iter().map(|(home, _)| *home).zip(ids).collect();
+        .filter(|(home, ..)| matches!(home, Home::New(_)))
+        .map(|(home, _, portrait)| (*home, &portrait.name))
+        .unzip();
+    let ids = queries_apply::insert_customers(&mut *db, &names, now).await?;
+    let mut id_of: HashMap<Home, CustomerId> = new.into_iter().zip(ids).collect();
     id_of.extend(after.keys().filter_map(|home| match home {
         Home::Known(id) => Some((*home, *id)),
         Home::New(_) => None,
     }));
 
-    let mut difference = queries_apply::Changes::default();
-    for (home, portrait) in &portraits {
-        let old = match home {
-            Home::Known(id) => before.get(id).and_then(|statements| Portrait::of(statements)),
-            Home::New(_) => None,
-        };
+    let mut difference = Changes::default();
+    for (home, old, portrait) in &portraits {
         difference.add(id_of[home], old.as_ref(), portrait);
     }
     queries_apply::apply(&mut *db, &difference, now).await?;

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::{
     Source,
+    changes::Changes,
     portrait::{Portrait, Statement},
     profiles::RowReader,
     queries_apply, queries_detaching,
@@ -67,17 +68,17 @@ pub async fn detach_record(
     let after = portrait(&others);
     // Written by the import that brought the record, and not by the office: see `queries_detaching`.
     let since = leaving.imported_at;
-    let names = std::iter::once(&own.name);
-    let Some(new) = queries_apply::insert_customers(&mut *db, names, since).await?.pop() else {
+    let names = [&own.name];
+    let Some(new) = queries_apply::insert_customers(&mut *db, &names, since).await?.pop() else {
         return Ok(Err(NotDetached::Elsewhere));
     };
 
     let renamed =
         Portrait { name: after.as_ref().unwrap_or(&before).name.clone(), ..before.clone() };
-    let mut given = queries_apply::Changes::default();
+    let mut given = Changes::default();
     given.add(new, None, &own);
     queries_apply::apply(&mut *db, &given, since).await?;
-    let mut kept = queries_apply::Changes::default();
+    let mut kept = Changes::default();
     kept.add(customer, Some(&before), &renamed);
     queries_apply::apply(&mut *db, &kept, now).await?;
     take_back(&mut *db, customer, &before, after.as_ref()).await?;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     cells::{self, Fields},
-    rows::LegacyRow,
+    rows::Raw,
 };
 use crate::values::text;
 
@@ -27,8 +27,8 @@ const CLOSED: [&str; 12] = [
 ];
 
 impl FollowUpRow {
-    pub(super) fn of(row: &LegacyRow) -> Self {
-        let fields = Fields::of(&row.raw);
+    pub(super) fn of(raw: &Raw) -> Self {
+        let fields = Fields::of(raw);
         let chased = fields.text(&["derniere relance", "relance", "date relance"]);
         let status = fields.text(&["statut", "etat"]);
         Self {

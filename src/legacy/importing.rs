@@ -174,8 +174,7 @@ async fn apply(
         queries::count_rows_anew(&mut *db).await?;
     }
     if source == Source::Relances {
-        let rows: Vec<&LegacyRow> = changed.values().collect();
-        queries_follow_ups::write_follow_ups(db, &rows, import, now).await?;
+        queries_follow_ups::write_follow_ups(db, changed.values(), import, now).await?;
     }
     Ok(())
 }
@@ -184,7 +183,7 @@ async fn apply(
 const MANY: usize = 1_000;
 
 /// Rows are read so many at a time.
-const PAGE: i64 = 20_000;
+const PAGE: i64 = 5_000;
 
 /// What the records said until now.
 async fn recorded(db: &mut PgConnection) -> Result<Vec<Entry>, ImportError> {
@@ -225,12 +224,7 @@ fn entries(
 ) -> Vec<Entry> {
     let mut entries: BTreeMap<(Source, String), Entry> =
         recorded.into_iter().map(|entry| ((entry.source, entry.code.clone()), entry)).collect();
-    let rows: Vec<&LegacyRow> = changed.values().collect();
-    let said = matching::in_parts(&rows, |rows| {
-        rows.iter().map(|row| Arc::new(Statement::of(row.name.clone(), &row.cells))).collect()
-    });
-    for (row, after) in rows.into_iter().zip(said) {
-        let code = &row.code;
+    for LegacyRow { code, said: after, .. } in changed.values() {
         entries
             .entry((source, code.clone()))
             .and_modify(|entry| entry.after = after.clone())
@@ -239,7 +233,7 @@ fn entries(
                 code: code.clone(),
                 customer: None,
                 before: None,
-                after,
+                after: after.clone(),
                 has_reasons: false,
             });
     }

@@ -4,13 +4,11 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs,
     path::Path,
-    sync::Arc,
 };
 
 use super::{
     contents::{self, Contents},
     plan::{self, Entry, Known},
-    portrait::Statement,
 };
 use crate::matching::{Relation, Verdicts};
 
@@ -34,7 +32,7 @@ fn entries(files: &[(&str, Vec<u8>)]) -> Vec<Entry> {
         let Contents::Customers(source, rows) = contents else { continue };
         entries.extend(rows.into_iter().map(|row| Entry {
             source,
-            after: Arc::new(Statement::of(row.name.clone(), &row.cells)),
+            after: row.said,
             code: row.code,
             customer: None,
             before: None,

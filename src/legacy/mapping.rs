@@ -172,7 +172,7 @@ mod tests {
         let (rows, rejected) = rows::understand(crate::legacy::Source::Sage, &sheet).unwrap();
         assert_eq!(rejected, []);
         assert_eq!(rows[0].code, "B1");
-        assert_eq!(rows[0].cells.phones, ["0465711234"]);
+        assert_eq!(rows[0].said.phones[0].typed, "0465711234");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod applying;
 mod cells;
+mod changes;
 mod contents;
 mod dealings;
 mod delimited;

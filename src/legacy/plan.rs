@@ -28,10 +28,24 @@ pub(super) struct Entry {
 /// What is known before anything is planned.
 pub(super) struct Known {
     /// Customers of whom no record speaks: made by the office, or on the portal.
-    pub(super) unrecorded: Vec<Record>,
+    pub(super) unrecorded: Vec<Unrecorded>,
     /// Customers with whom something happened: they keep their records.
     pub(super) touched: BTreeSet<CustomerId>,
     pub(super) verdicts: Verdicts,
+}
+
+/// A customer of whom no record speaks, and what the office wrote of them.
+pub(super) struct Unrecorded {
+    pub(super) id: CustomerId,
+    /// The id as text.
+    pub(super) code: String,
+    pub(super) said: Statement,
+}
+
+impl Unrecorded {
+    fn record(&self) -> Record<'_> {
+        said(("~", &self.code), &self.said, Some(self.id))
+    }
 }
 
 /// What is to become of the entries, in their order.
@@ -53,7 +67,7 @@ pub(super) enum Home {
 /// Matches all records, and finds a home for each entry.
 pub(super) fn plan(entries: &[Entry], known: &Known) -> Plan {
     let records: Vec<Record> =
-        entries.iter().map(record).chain(known.unrecorded.iter().cloned()).collect();
+        entries.iter().map(record).chain(known.unrecorded.iter().map(Unrecorded::record)).collect();
     let matching = Matching::of(&records, &known.verdicts);
     let groups: Vec<usize> = matching.groups().collect();
     let homes = homes(entries, &groups, known);
@@ -72,7 +86,7 @@ pub(super) fn plan(entries: &[Entry], known: &Known) -> Plan {
     let customers: Vec<Home> = homes
         .iter()
         .copied()
-        .chain(known.unrecorded.iter().filter_map(|record| record.customer.map(Home::Known)))
+        .chain(known.unrecorded.iter().map(|customer| Home::Known(customer.id)))
         .collect();
     let proposals = matching.proposals(&customers, |one, other| match (one, other) {
         (Home::Known(one), Home::Known(other)) => {
@@ -101,8 +115,7 @@ fn homes(entries: &[Entry], groups: &[usize], known: &Known) -> Vec<Home> {
             customers_of.entry(groups[at]).or_default().insert(id);
         }
     }
-    let unrecorded: Vec<CustomerId> =
-        unrecorded.iter().filter_map(|record| record.customer).collect();
+    let unrecorded: Vec<CustomerId> = unrecorded.iter().map(|customer| customer.id).collect();
     for (group, customer) in groups[entries.len()..].iter().zip(&unrecorded) {
         customers_of.entry(*group).or_default().insert(*customer);
     }
@@ -125,15 +138,15 @@ fn homes(entries: &[Entry], groups: &[usize], known: &Known) -> Vec<Home> {
         .collect()
 }
 
-fn record(entry: &Entry) -> Record {
-    let Statement { name, phones, email, address, more_emails, .. } = &*entry.after;
-    Record {
-        key: format!("{}/{}", entry.source.as_str(), entry.code),
-        name: name.clone(),
-        phones: phones.iter().filter_map(|phone| phone.number.clone()).map(String::from).collect(),
-        emails: email.iter().chain(more_emails).cloned().collect(),
-        address: address.clone(),
-        siret: None,
-        customer: entry.customer,
-    }
+fn record(entry: &Entry) -> Record<'_> {
+    said((entry.source.as_str(), &entry.code), &entry.after, entry.customer)
+}
+
+fn said<'a>(
+    key: (&'a str, &'a str),
+    said: &'a Statement,
+    customer: Option<CustomerId>,
+) -> Record<'a> {
+    let Statement { name, phones, emails, address, .. } = said;
+    Record { key, name, phones, emails, address: address.as_ref(), siret: None, customer }
 }

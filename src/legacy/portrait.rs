@@ -16,10 +16,10 @@ use crate::{
 pub(super) struct Statement {
     pub(super) name: CustomerName,
     pub(super) phones: Vec<TypedPhone>,
-    pub(super) email: Option<EmailAddress>,
+    /// Of several columns, as Outlook has them.
+    pub(super) emails: Vec<EmailAddress>,
     pub(super) address: Option<PostalAddress>,
-    /// Of a second and third column, as Outlook has them.
-    pub(super) more_emails: Vec<EmailAddress>,
+    /// Of a second and third column.
     pub(super) more_addresses: Vec<PostalAddress>,
 }
 
@@ -28,13 +28,11 @@ impl Statement {
         Self {
             name,
             phones: cells.phones.iter().flat_map(|typed| TypedPhone::read(typed)).collect(),
-            email: EmailAddress::parse(&cells.email).ok(),
-            address: Some(readable(&cells.address)).filter(|address| !address.is_empty()),
-            more_emails: cells
-                .more_emails
-                .iter()
+            emails: std::iter::once(&cells.email)
+                .chain(&cells.more_emails)
                 .filter_map(|typed| EmailAddress::parse(typed).ok())
                 .collect(),
+            address: Some(readable(&cells.address)).filter(|address| !address.is_empty()),
             more_addresses: cells.more_addresses.iter().map(readable).collect(),
         }
     }
@@ -42,6 +40,11 @@ impl Statement {
 
 fn readable(address: &PostalAddress) -> PostalAddress {
     let city = address.city.as_deref().map(spelling::town);
+    // Who keeps an address book often writes the postcode alone where the town belongs.
+    let is_postcode = |city: &String| city.len() == 5 && city.bytes().all(|c| c.is_ascii_digit());
+    if address.postcode.is_none() && city.as_ref().is_some_and(is_postcode) {
+        return PostalAddress { postcode: city, city: None, ..address.clone() };
+    }
     PostalAddress { city, ..address.clone() }
 }
 
@@ -73,11 +76,7 @@ impl Portrait {
         Some(Self {
             name,
             phones,
-            emails: statements
-                .iter()
-                .flat_map(|statement| statement.email.iter().chain(&statement.more_emails))
-                .cloned()
-                .collect(),
+            emails: statements.iter().flat_map(|statement| &statement.emails).cloned().collect(),
             sites: addresses
                 .into_iter()
                 .map(|(key, writings)| (key, best_address(&writings)))

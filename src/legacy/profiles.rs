@@ -36,9 +36,13 @@ impl Cells {
             return CustomerName::from_parts(CustomerKind::Organisation, "", "", &self.company);
         }
         // `Monsieur` and `Mr` are `M.`: as the reader of whole names says it.
-        let civility = CustomerName::read_filed(&format!("{} Nom", self.civility))
-            .and_then(|name| name.civility)
-            .unwrap_or_default();
+        let civility = if self.civility.is_empty() {
+            None
+        } else {
+            CustomerName::read_filed(&format!("{} Nom", self.civility))
+                .and_then(|name| name.civility)
+        };
+        let civility = civility.unwrap_or_default();
         if self.is_split {
             let person = CustomerKind::Person;
             return match self.name.as_str() {

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::{PgExecutor, types::Json};
 
-use super::{Source, rows::Raw};
+use super::{Source, plan::Unrecorded, portrait::Statement, rows::Raw};
 use crate::{
-    customers::CustomerName,
-    matching,
-    values::{CustomerId, EmailAddress, PostalAddress},
+    customers::{CustomerName, TypedPhone},
+    values::{CustomerId, EmailAddress, PhoneNumber, PostalAddress},
 };
 
 /// A row that was taken before.
@@ -20,13 +19,13 @@ pub(super) struct Record {
     pub(super) has_reasons: bool,
 }
 
-/// Matching thinks for longer than a forgotten transaction may live; and no plan may be kept that was made for the empty
-/// tables of before.
+/// Matching thinks for longer than a forgotten transaction may live. Plans are kept, since the check of each foreign key would
+/// be planned anew for each row, and made without a look at the values, since a hundred thousand of them are copied for it.
 pub(super) async fn allow_long_thought(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "
         select set_config('idle_in_transaction_session_timeout', '10min', true) as thought,
-               set_config('plan_cache_mode', 'force_custom_plan', true) as plans
+               set_config('plan_cache_mode', 'force_generic_plan', true) as plans
         "
     )
     .fetch_one(db)
@@ -96,12 +95,13 @@ pub(super) async fn records(
 }
 
 /// Customers whom no record speaks of.
-pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<matching::Record>> {
+pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Unrecorded>> {
     let rows = sqlx::query!(
         r#"
         select customers.id as "id: CustomerId", kind as "kind: crate::customers::CustomerKind", civility,
                first_name, last_name,
-               array(select e164 from phones where customer_id = customers.id and e164 is not null) as "phones!",
+               array(select e164 from phones where customer_id = customers.id and e164 is not null)
+                   as "phones!: Vec<PhoneNumber>",
                array(select address from emails where customer_id = customers.id) as "emails!",
                site.street as "street?", site.postcode, site.city
         from customers
@@ -115,24 +115,38 @@ pub(super) async fn unrecorded(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<matc
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| matching::Record {
-            key: format!("~/{}", row.id),
-            name: CustomerName {
-                kind: row.kind,
-                civility: row.civility,
-                first_name: row.first_name,
-                last_name: row.last_name,
+        .map(|row| Unrecorded {
+            id: row.id,
+            code: row.id.to_string(),
+            said: Statement {
+                name: CustomerName {
+                    kind: row.kind,
+                    civility: row.civility,
+                    first_name: row.first_name,
+                    last_name: row.last_name,
+                },
+                phones: row
+                    .phones
+                    .into_iter()
+                    .map(|number| TypedPhone {
+                        typed: number.as_str().to_owned(),
+                        kind: number.kind(),
+                        number: Some(number),
+                    })
+                    .collect(),
+                emails: row
+                    .emails
+                    .iter()
+                    .filter_map(|email| EmailAddress::parse(email).ok())
+                    .collect(),
+                address: row.street.map(|street| PostalAddress {
+                    street,
+                    complement: None,
+                    postcode: row.postcode,
+                    city: row.city,
+                }),
+                more_addresses: Vec::new(),
             },
-            phones: row.phones,
-            emails: row.emails.iter().filter_map(|email| EmailAddress::parse(email).ok()).collect(),
-            address: row.street.map(|street| PostalAddress {
-                street,
-                complement: None,
-                postcode: row.postcode,
-                city: row.city,
-            }),
-            siret: None,
-            customer: Some(row.id),
         })
         .collect())
 }

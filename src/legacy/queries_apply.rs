@@ -3,64 +3,33 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor};
 
-use super::portrait::Portrait;
+use super::changes::Changes;
 use crate::{
     customers::{CustomerName, TypedPhone},
     values::{CustomerId, EmailAddress, PostalAddress, text},
 };
 
-/// What the files say of customers now that they did not say before, and the other way round.
-#[derive(Debug, Default)]
-pub(super) struct Changes<'a> {
-    renamed: Vec<(CustomerId, CustomerName, &'a CustomerName)>,
-    phones: Vec<(CustomerId, &'a TypedPhone)>,
-    lost_phones: Vec<(CustomerId, TypedPhone)>,
-    emails: Vec<(CustomerId, &'a EmailAddress)>,
-    lost_emails: Vec<(CustomerId, EmailAddress)>,
-    sites: Vec<(CustomerId, &'a PostalAddress)>,
-    lost_sites: Vec<(CustomerId, String)>,
-}
-
-impl<'a> Changes<'a> {
-    pub(super) fn add(&mut self, id: CustomerId, old: Option<&Portrait>, new: &'a Portrait) {
-        let Some(old) = old else {
-            self.phones.extend(new.phones.values().map(|phone| (id, phone)));
-            self.emails.extend(new.emails.iter().map(|email| (id, email)));
-            self.sites.extend(new.sites.values().map(|address| (id, address)));
-            return;
-        };
-        if old.name != new.name {
-            self.renamed.push((id, old.name.clone(), &new.name));
-        }
-        let is_new_phone = |(key, _): &(&String, &TypedPhone)| !old.phones.contains_key(*key);
-        self.phones.extend(new.phones.iter().filter(is_new_phone).map(|(_, phone)| (id, phone)));
-        let is_lost_phone = |(key, _): &(&String, &TypedPhone)| !new.phones.contains_key(*key);
-        self.lost_phones
-            .extend(old.phones.iter().filter(is_lost_phone).map(|(_, phone)| (id, phone.clone())));
-        let is_new_email = |email: &&EmailAddress| !old.emails.contains(*email);
-        self.emails.extend(new.emails.iter().filter(is_new_email).map(|email| (id, email)));
-        self.lost_emails
-            .extend(old.emails.difference(&new.emails).map(|email| (id, email.clone())));
-        // The same address may come better written.
-        let is_new_site =
-            |(key, address): &(&String, &PostalAddress)| old.sites.get(*key) != Some(*address);
-        self.sites.extend(new.sites.iter().filter(is_new_site).map(|(_, address)| (id, address)));
-        self.lost_sites.extend(
-            old.sites
-                .keys()
-                .filter(|key| !new.sites.contains_key(*key))
-                .map(|key| (id, key.clone())),
-        );
-    }
-}
+/// So many rows are written by one statement: more are held in memory once more, here and in the database.
+pub(super) const AT_ONCE: usize = 10_000;
 
 /// The new customers' ids, in the order of the names.
 pub(super) async fn insert_customers(
-    db: impl PgExecutor<'_>,
-    names: impl Iterator<Item = &CustomerName>,
+    db: &mut PgConnection,
+    names: &[&CustomerName],
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<CustomerId>> {
-    let names: Vec<&CustomerName> = names.collect();
+    let mut ids = Vec::with_capacity(names.len());
+    for part in names.chunks(AT_ONCE) {
+        ids.append(&mut insert_some_customers(&mut *db, part, now).await?);
+    }
+    Ok(ids)
+}
+
+async fn insert_some_customers(
+    db: impl PgExecutor<'_>,
+    names: &[&CustomerName],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<CustomerId>> {
     let column =
         |of: fn(&CustomerName) -> String| names.iter().map(|name| of(name)).collect::<Vec<_>>();
     let optional = |of: fn(&CustomerName) -> Option<String>| {
@@ -93,13 +62,28 @@ pub(super) async fn apply(
     changes: &Changes<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    rename(&mut *db, &changes.renamed, now).await?;
-    delete_phones(&mut *db, &changes.lost_phones).await?;
-    insert_phones(&mut *db, &changes.phones, now).await?;
-    delete_emails(&mut *db, &changes.lost_emails).await?;
-    insert_emails(&mut *db, &changes.emails, now).await?;
-    delete_sites(&mut *db, &changes.lost_sites).await?;
-    insert_sites(db, &changes.sites, now).await
+    for part in changes.renamed.chunks(AT_ONCE) {
+        rename(&mut *db, part, now).await?;
+    }
+    for part in changes.lost_phones.chunks(AT_ONCE) {
+        delete_phones(&mut *db, part).await?;
+    }
+    for part in changes.phones.chunks(AT_ONCE) {
+        insert_phones(&mut *db, part, now).await?;
+    }
+    for part in changes.lost_emails.chunks(AT_ONCE) {
+        delete_emails(&mut *db, part).await?;
+    }
+    for part in changes.emails.chunks(AT_ONCE) {
+        insert_emails(&mut *db, part, now).await?;
+    }
+    for part in changes.lost_sites.chunks(AT_ONCE) {
+        delete_sites(&mut *db, part).await?;
+    }
+    for part in changes.sites.chunks(AT_ONCE) {
+        insert_sites(&mut *db, part, now).await?;
+    }
+    Ok(())
 }
 
 /// Leaves the names that the office changed.

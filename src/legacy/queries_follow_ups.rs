@@ -9,11 +9,12 @@ use crate::values::{CustomerId, ImportId};
 /// Each row goes to the customer of its record. What is known as it is stays as it is.
 pub(super) async fn write_follow_ups(
     db: impl PgExecutor<'_>,
-    rows: &[&LegacyRow],
+    rows: impl Iterator<Item = &LegacyRow>,
     import: ImportId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let what: Vec<FollowUpRow> = rows.iter().map(|row| FollowUpRow::of(row)).collect();
+    let (rows, what): (Vec<&LegacyRow>, Vec<&FollowUpRow>) =
+        rows.filter_map(|row| Some((row, row.follow_up.as_ref()?))).unzip();
     let column = |of: fn(&FollowUpRow) -> &str| {
         what.iter().map(|row| of(row).to_owned()).collect::<Vec<_>>()
     };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, types::Json};
 
-use super::{Source, rows::LegacyRow};
+use super::{Source, queries_apply::AT_ONCE, rows::LegacyRow};
 use crate::{
     matching::Reason,
     values::{CustomerId, ImportId},
@@ -27,6 +27,18 @@ pub(super) async fn write_records(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let moved: Vec<&RecordChange> = records.iter().filter(|record| record.row.is_none()).collect();
+    for part in moved.chunks(AT_ONCE) {
+        move_records(&mut *db, part).await?;
+    }
+    let taken: Vec<(&RecordChange, &LegacyRow)> =
+        records.iter().filter_map(|record| Some((record, record.row?))).collect();
+    for part in taken.chunks(AT_ONCE) {
+        take_records(&mut *db, part, import, now).await?;
+    }
+    Ok(())
+}
+
+async fn move_records(db: impl PgExecutor<'_>, moved: &[&RecordChange<'_>]) -> sqlx::Result<()> {
     let sources: Vec<String> =
         moved.iter().map(|record| record.source.as_str().to_owned()).collect();
     let codes: Vec<String> = moved.iter().map(|record| record.code.to_owned()).collect();
@@ -42,17 +54,23 @@ pub(super) async fn write_records(
         &codes,
         &customers,
     )
-    .execute(&mut *db)
+    .execute(db)
     .await?;
+    Ok(())
+}
 
-    let taken: Vec<(&RecordChange, &LegacyRow)> =
-        records.iter().filter_map(|record| Some((record, record.row?))).collect();
+async fn take_records(
+    db: impl PgExecutor<'_>,
+    taken: &[(&RecordChange<'_>, &LegacyRow)],
+    import: ImportId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let sources: Vec<String> =
         taken.iter().map(|(record, _)| record.source.as_str().to_owned()).collect();
     let codes: Vec<String> = taken.iter().map(|(record, _)| record.code.to_owned()).collect();
     let customers: Vec<i64> = taken.iter().map(|(record, _)| record.customer.0).collect();
     let lines: Vec<i32> = taken.iter().map(|(_, row)| row.line).collect();
-    let raws: Vec<Json<&_>> = taken.iter().map(|(_, row)| Json(&row.raw)).collect();
+    let raws: Vec<&str> = taken.iter().map(|(_, row)| row.raw.as_str()).collect();
     let fingerprints: Vec<Vec<u8>> = taken.iter().map(|(_, row)| row.fingerprint.clone()).collect();
     let reasons: Vec<Option<Json<&[Reason]>>> =
         taken.iter().map(|(record, _)| record.reasons.as_deref().map(Json)).collect();
@@ -60,8 +78,9 @@ pub(super) async fn write_records(
         "
         insert into source_records
             (source, external_id, customer_id, line, raw, fingerprint, link_reasons, import_id, imported_at)
-        select *, $8, $9
-        from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::jsonb[], $6::bytea[], $7::jsonb[])
+        select source, external_id, customer_id, line, raw::jsonb, fingerprint, link_reasons, $8, $9
+        from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::bytea[], $7::jsonb[])
+             as new (source, external_id, customer_id, line, raw, fingerprint, link_reasons)
         on conflict on constraint source_records_row_key do update
         set customer_id = excluded.customer_id, line = excluded.line, raw = excluded.raw,
             fingerprint = excluded.fingerprint, import_id = excluded.import_id, imported_at = excluded.imported_at,
@@ -71,7 +90,7 @@ pub(super) async fn write_records(
         &codes,
         &customers,
         &lines,
-        &raws as _,
+        &raws as &[&str],
         &fingerprints,
         &reasons as _,
         import as _,
@@ -84,6 +103,16 @@ pub(super) async fn write_records(
 
 /// Why each of these records is its customer's; none for the first of a customer.
 pub(super) async fn write_reasons(
+    db: &mut PgConnection,
+    records: &[(Source, &str, Option<&[Reason]>)],
+) -> sqlx::Result<()> {
+    for part in records.chunks(AT_ONCE) {
+        write_some_reasons(&mut *db, part).await?;
+    }
+    Ok(())
+}
+
+async fn write_some_reasons(
     db: impl PgExecutor<'_>,
     records: &[(Source, &str, Option<&[Reason]>)],
 ) -> sqlx::Result<()> {

@@ -1,16 +1,21 @@
 //! From the rows of a file to what they say of customers, or to why they were not taken.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
     Source,
-    profiles::{Cells, RowReader},
+    follow_ups::FollowUpRow,
+    portrait::Statement,
+    profiles::RowReader,
     reading::{Row, Sheet, UnreadableFile},
 };
-use crate::{customers::CustomerName, values::text};
+use crate::{matching, values::text};
 
 /// A row under its headers, as the file had it.
 pub(super) type Raw = BTreeMap<String, String>;
@@ -21,11 +26,14 @@ pub(super) struct LegacyRow {
     /// The client's code, or the line where the source has none.
     pub(super) code: String,
     pub(super) line: i32,
-    pub(super) raw: Raw,
-    /// SHA-256 of `raw`, to see whether a newer file changed it.
+    /// Its cells under their headers, as JSON: the shortest way to keep a hundred thousand of them.
+    pub(super) raw: String,
+    /// SHA-256 of the cells, to see whether a newer file changed them.
     pub(super) fingerprint: Vec<u8>,
-    pub(super) cells: Cells,
-    pub(super) name: CustomerName,
+    /// What it says of its customer.
+    pub(super) said: Arc<Statement>,
+    /// What a line of the sheet "Relances" says beside.
+    pub(super) follow_up: Option<FollowUpRow>,
 }
 
 /// A row that was not taken.
@@ -51,13 +59,16 @@ pub(super) fn understand(
     source: Source,
     sheet: &Sheet,
 ) -> Result<(Vec<LegacyRow>, Vec<Rejection>), UnreadableFile> {
-    let mut reader = RowReader::new(source);
-    reader.check(&sheet.headers)?;
+    RowReader::new(source).check(&sheet.headers)?;
     let headers = unique(&sheet.headers);
+    let understood = matching::in_parts(&sheet.rows, |rows| {
+        let mut reader = RowReader::new(source);
+        rows.iter().map(|row| understand_row(&mut reader, &headers, row)).collect()
+    });
     let (mut rows, mut rejected) = (Vec::new(), Vec::new());
-    let mut lines = BTreeMap::<String, i32>::new();
-    for row in &sheet.rows {
-        match understand_row(&mut reader, &headers, row) {
+    let mut lines = HashMap::<String, i32>::new();
+    for (row, understood) in sheet.rows.iter().zip(understood) {
+        match understood {
             Ok(understood) if lines.contains_key(&understood.code) => {
                 let reason = format!(
                     "Le code {} est déjà celui de la ligne\u{a0}{}.",
@@ -104,8 +115,15 @@ fn understand_row(
             text::LONGEST_LINE
         ));
     }
-    let fingerprint = fingerprint(&raw);
-    Ok(LegacyRow { code, line: row.line, raw, fingerprint, cells, name })
+    let follow_up = (reader.source() == Source::Relances).then(|| FollowUpRow::of(&raw));
+    Ok(LegacyRow {
+        code,
+        line: row.line,
+        fingerprint: fingerprint(&raw),
+        raw: serde_json::Value::from_iter(raw).to_string(),
+        said: Arc::new(Statement::of(name, &cells)),
+        follow_up,
+    })
 }
 
 /// The cells under their headers; else why they do not fit.

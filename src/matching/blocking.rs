@@ -1,5 +1,7 @@
 //! Which records are worth comparing: those that share a key. Never all with all.
 
+use std::collections::HashMap;
+
 use super::{
     record::{First, Traits},
     sounds::sound,
@@ -40,9 +42,10 @@ impl Key {
 
 pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
     let mut keys: Vec<(Key, u32)> = Vec::with_capacity(records.len() * 6);
+    let mut sounds = Sounds::default();
     for (at, record) in records.iter().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        keys_of(record, words, |key| keys.push((key, at)));
+        keys_of(record, words, &mut sounds, |key| keys.push((key, at)));
     }
     keys.sort_unstable();
     keys.dedup();
@@ -61,11 +64,25 @@ pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
     found
 }
 
-fn keys_of(record: &Traits, words: &mut Words, mut add: impl FnMut(Key)) {
+/// How each word sounds, heard once.
+#[derive(Default)]
+struct Sounds(HashMap<Word, Word>);
+
+impl Sounds {
+    fn of(&mut self, word: Word, words: &mut Words) -> Word {
+        if let Some(sound) = self.0.get(&word) {
+            return *sound;
+        }
+        let heard = words.number(&sound(words.text(word)));
+        self.0.insert(word, heard);
+        heard
+    }
+}
+
+fn keys_of(record: &Traits, words: &mut Words, sounds: &mut Sounds, mut add: impl FnMut(Key)) {
     record.phones.iter().for_each(|phone| add(Key::Phone(*phone)));
     record.emails.iter().for_each(|mailbox| add(Key::Email(mailbox.address)));
-    let family = sound(words.text(record.family));
-    let family = words.number(&family);
+    let family = sounds.of(record.family, words);
     if let Some(street) = record.place.street
         && record.place.number.is_some()
     {
@@ -91,9 +108,7 @@ fn keys_of(record: &Traits, words: &mut Words, mut add: impl FnMut(Key)) {
         }
         First::Missing => {}
     }
-    let texts: Vec<String> = words.text(record.all_words).split(' ').map(str::to_owned).collect();
-    if texts.len() > 1 {
-        let all = words.number(&texts.iter().map(|text| sound(text)).collect::<Vec<_>>().join(" "));
-        add(Key::AllWords(all));
+    if words.text(record.all_words).contains(' ') {
+        add(Key::AllWords(sounds.of(record.all_words, words)));
     }
 }

@@ -22,9 +22,9 @@ pub(super) struct Comparison {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FamilyLevel {
     /// How many records have the name.
-    Same(usize),
+    Same(u32),
     /// How many have the more common of the two.
-    Close(usize),
+    Close(u32),
     Similar,
     Different,
 }
@@ -43,7 +43,7 @@ pub(super) enum FirstLevel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PhoneLevel {
     /// The number, and how many families have it.
-    Same(Word, usize, Line),
+    Same(Word, u32, Line),
     /// Both have a mobile, and another one: people have one mobile, and a landline beside it.
     OtherMobile,
     Different,
@@ -59,7 +59,7 @@ pub(super) enum Line {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EmailLevel {
-    Same(Word, usize, Likeness),
+    Same(Word, u32, Likeness),
     Different,
     Missing,
 }
@@ -78,7 +78,7 @@ pub(super) enum Bar {
 
 /// A number or mailbox of more families than this is a syndic's or a switchboard's: it says nothing
 /// (domain.md §1.3).
-pub(super) const MAX_HOLDERS: usize = 3;
+pub(super) const MAX_HOLDERS: u32 = 3;
 
 impl PhoneLevel {
     pub(super) fn is_own(self) -> bool {
@@ -191,7 +191,7 @@ fn compare_families(a: Word, b: Word, counts: &Frequencies, words: &Words) -> Fa
 }
 
 /// Names with as many records are well known: two of them that differ by a letter are two names.
-const COMMON: usize = 4;
+const COMMON: u32 = 4;
 
 /// Dupont of Dupont-Durand; a particle is no part.
 fn is_part(one: &str, other: &str) -> bool {

@@ -3,11 +3,14 @@
 //! A name alone never ties two such records to one another, and in a small base it ties nobody: how often two
 //! customers bear one name is learnt from those who are known by more.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     comparison::{Bar, EmailLevel, PhoneLevel, compare},
-    frequencies::{Frequencies, share},
+    frequencies::{Frequencies, count, share},
     places::PlaceLevel,
     record::{First, Traits},
     sounds::sound,
@@ -17,7 +20,7 @@ use super::{
 /// Namesakes among the customers of a base, beyond which a lone one proves nothing.
 const MAX_NAMESAKES: f64 = 0.12;
 /// What is assumed before anybody was counted: one in two, as if of so many.
-const ASSUMED: usize = 20;
+const ASSUMED: u32 = 20;
 /// A name of more records is not looked through: it has several customers.
 const MAX_RECORDS: usize = 60;
 
@@ -32,9 +35,17 @@ pub(super) fn lone_namesakes(
     if namesakes(records, groups) > MAX_NAMESAKES {
         return Vec::new();
     }
-    let mut of_name = HashMap::<String, Vec<u32>>::new();
+    // How each name sounds, heard once.
+    let mut sounds = HashMap::new();
+    let mut name_key = |record: &Traits| {
+        let sound = sounds
+            .entry(record.counted)
+            .or_insert_with(|| Arc::<str>::from(sound(words.text(record.counted))));
+        (record.is_person, sound.clone())
+    };
+    let mut of_name = HashMap::<_, Vec<u32>>::new();
     for (at, record) in (0..).zip(records) {
-        of_name.entry(name_key(record, words)).or_default().push(at);
+        of_name.entry(name_key(record)).or_default().push(at);
     }
     let mut size = HashMap::<u32, usize>::new();
     for group in groups {
@@ -50,7 +61,7 @@ pub(super) fn lone_namesakes(
     let is_lone = |at: usize| size[&groups[at]] == 1 && records[at].place.street.is_none();
     let mut found = Vec::new();
     for (at, record) in records.iter().enumerate().filter(|(at, _)| is_lone(*at)) {
-        let others = &of_name[&name_key(record, words)];
+        let others = &of_name[&name_key(record)];
         if others.len() > MAX_RECORDS {
             continue;
         }
@@ -90,11 +101,6 @@ fn is_known(record: &Traits) -> bool {
     record.place.street.is_some() || (has_contact && has_whole_name)
 }
 
-fn name_key(record: &Traits, words: &Words) -> String {
-    let kind = if record.is_person { "" } else { "=" };
-    format!("{kind}{}", sound(words.text(record.counted)))
-}
-
 /// The share of the customers with a home and a whole name who have a namesake.
 fn namesakes(records: &[Traits], groups: &[u32]) -> f64 {
     let mut customers = HashMap::<_, HashSet<u32>>::new();
@@ -107,5 +113,5 @@ fn namesakes(records: &[Traits], groups: &[u32]) -> f64 {
     }
     let all: usize = customers.values().map(HashSet::len).sum();
     let shared: usize = customers.values().map(HashSet::len).filter(|count| *count > 1).sum();
-    share(shared + ASSUMED / 2, all + ASSUMED)
+    share(count(shared) + ASSUMED / 2, count(all) + ASSUMED)
 }

@@ -2,24 +2,35 @@
 
 use super::{Matching, Proposal, Record, Relation, Verdicts};
 use crate::{
-    customers::CustomerName,
-    values::{EmailAddress, PostalAddress, read_phones},
+    customers::{CustomerName, TypedPhone},
+    values::{EmailAddress, PostalAddress},
 };
 
-pub(super) fn card(key: &str, name: &str, phone: &str, email: &str, address: &str) -> Record {
+pub(super) fn card(
+    key: &str,
+    name: &str,
+    phone: &str,
+    email: &str,
+    address: &str,
+) -> Record<'static> {
+    // A test lends what it says for as long as it runs.
+    fn lent<T>(what: T) -> &'static T {
+        Box::leak(Box::new(what))
+    }
+    let address = Some(PostalAddress::parse_one_line(address)).filter(|place| !place.is_empty());
     Record {
-        key: key.to_owned(),
-        name: CustomerName::read_filed(name).unwrap(),
-        phones: read_phones(phone).numbers().into_iter().map(|read| read.number.into()).collect(),
-        emails: EmailAddress::parse(email).ok().into_iter().collect(),
-        address: Some(PostalAddress::parse_one_line(address)).filter(|address| !address.is_empty()),
+        key: ("", lent(key.to_owned())),
+        name: lent(CustomerName::read_filed(name).unwrap()),
+        phones: lent(TypedPhone::read(phone)),
+        emails: lent(Vec::from_iter(EmailAddress::parse(email))),
+        address: address.map(|address| &*lent(address)),
         siret: None,
         customer: None,
     }
 }
 
 /// An office of three hundred customers, of whom none is anybody of these tests.
-pub(super) fn others() -> Vec<Record> {
+pub(super) fn others() -> Vec<Record<'static>> {
     let families = [
         "Aubry", "Blin", "Caron", "Denis", "Etienne", "Fabre", "Girard", "Huet", "Imbert", "Jacob",
     ];
@@ -56,7 +67,11 @@ pub(super) fn decide(a: Record, b: Record) -> Decision {
     decide_among(others(), a, b)
 }
 
-pub(super) fn decide_among(mut records: Vec<Record>, a: Record, b: Record) -> Decision {
+pub(super) fn decide_among<'a>(
+    mut records: Vec<Record<'a>>,
+    a: Record<'a>,
+    b: Record<'a>,
+) -> Decision {
     let at = records.len();
     records.extend([a, b]);
     let matching = Matching::of(&records, &Verdicts::new());

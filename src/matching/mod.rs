@@ -7,7 +7,8 @@
 //! weights     bits of evidence (Fellegi and Sunter)     clustering    from pairs to customers
 //! bars        what forbids that they are one            household   two people of one home
 //! wholes      what several cards say together           parallel    work by all cores
-//! elimination whose a mere name is                      proposals, reasons   what a person is asked, and why
+//! elimination whose a mere name is                      first_names  men's and women's
+//! proposals, reasons   what a person is asked, and why
 //! ```
 
 mod bars;
@@ -15,6 +16,7 @@ mod blocking;
 mod clustering;
 mod comparison;
 mod elimination;
+mod first_names;
 mod frequencies;
 #[cfg(test)]
 mod gold;
@@ -57,7 +59,7 @@ const FORGOTTEN: f64 = -7.0;
 
 /// What comparing the records found.
 pub struct Matching<'a> {
-    records: &'a [Record],
+    records: &'a [Record<'a>],
     words: Words,
     counts: Frequencies,
     traits: Vec<Traits>,
@@ -79,7 +81,7 @@ enum Tie {
 impl<'a> Matching<'a> {
     /// Compares records, and ties those that are surely of one customer. The answer depends on the set of
     /// records, not on their order.
-    pub fn of(records: &'a [Record], verdicts: &Verdicts) -> Self {
+    pub fn of(records: &'a [Record<'a>], verdicts: &Verdicts) -> Self {
         let mut words = Words::default();
         let traits: Vec<Traits> =
             records.iter().map(|record| Traits::of(record, &mut words)).collect();
@@ -220,7 +222,7 @@ fn weighed(
         .filter(|edge| edge.bits.total > FORGOTTEN || edge.is_shared_mailbox())
         .collect();
     let keys = |edge: &Edge| {
-        let (a, b) = (&records[edge.a as usize].key, &records[edge.b as usize].key);
+        let (a, b) = (records[edge.a as usize].key, records[edge.b as usize].key);
         if a < b { (a, b) } else { (b, a) }
     };
     edges.sort_by(|one, other| {

@@ -21,6 +21,10 @@ pub fn in_parts<T: Sync, R: Send>(items: &[T], f: impl Fn(&[T]) -> Vec<R> + Sync
             Ok(answers) => answers,
             Err(panic) => std::panic::resume_unwind(panic),
         });
-        answers.flatten().collect()
+        let mut all = Vec::new();
+        for mut answers in answers {
+            all.append(&mut answers);
+        }
+        all
     })
 }

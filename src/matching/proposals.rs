@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Matching, Reason,
+    FORGOTTEN, Matching, Reason,
     clustering::Edge,
     comparison::{Bar, FamilyLevel, compare},
     weights::probability,
@@ -55,8 +55,8 @@ impl Relation {
 /// Nobody looks through more of one customer.
 const MOST: usize = 3;
 
-/// In bits: P ≥ 0.05. Of a record with a name alone, one in so many customers of that name is the right one.
-const LIKELY: f64 = -4.3;
+/// In bits: P ≥ 0.11. Of a note with a name alone, one in so many customers of that name is the right one.
+const LIKELY: f64 = -3.0;
 
 impl Matching<'_> {
     /// At most three of each kind for each customer, the likeliest first. `customer_of` says whose each record is
@@ -71,8 +71,7 @@ impl Matching<'_> {
             let (one, other) = (customer_of[edge.a as usize], customer_of[edge.b as usize]);
             let pair = (one.min(other), one.max(other));
             let (relation, weight) = relation(edge);
-            let weight = weight + self.misspelt(edge);
-            if one == other || (relation == Relation::Same && weight < LIKELY) {
+            if one == other || (relation == Relation::Same && weight < self.least(edge)) {
                 continue;
             }
             // Two cards that name two people of a home say so, whatever their vaguer cards say.
@@ -94,21 +93,28 @@ impl Matching<'_> {
                 }
                 let (cards, others) = (&cards[&one], &cards[&other]);
                 let is_alone = cards.len() == 1 && others.len() == 1;
-                let weight = if is_alone {
-                    weight
-                } else {
-                    self.weigh_wholes(cards, others) + self.misspelt(edge)
-                };
+                let weight = if is_alone { weight } else { self.weigh_wholes(cards, others) };
                 let weight = if edge.is_shared_mailbox() { weight.max(LIKELY) } else { weight };
-                (weight >= LIKELY && !self.contradict(cards, others))
+                (weight >= FORGOTTEN && !self.contradict(cards, others, edge))
                     .then_some(((one, other), (relation, weight, edge)))
             })
             .collect();
+        let is_note = |customer: &C| match cards[customer].as_slice() {
+            [card] => self.traits[*card].is_bare(),
+            _ => false,
+        };
+        share_among_namesakes(&mut likely, is_note);
+        likely.retain(|(_, (relation, weight, _))| {
+            *relation == Relation::Household || *weight >= LIKELY
+        });
+        // Of namesakes who are equally likely those first of whom most programs have a card.
+        let known_by = |(one, other): &(C, C)| cards[one].len() + cards[other].len();
         likely.sort_by(
             |(pair, (relation, weight, _)), (other_pair, (other_relation, other, _))| {
                 relation
                     .cmp(other_relation)
-                    .then(other.total_cmp(weight))
+                    .then(rounded(*other).total_cmp(&rounded(*weight)))
+                    .then(known_by(other_pair).cmp(&known_by(pair)))
                     .then(pair.cmp(other_pair))
             },
         );
@@ -137,15 +143,10 @@ impl Matching<'_> {
             .collect()
     }
 
-    /// A note with a name that nobody else bears is of somebody whose name is nearly that: its slip is no evidence
-    /// against one of them more than against another. In bits.
-    fn misspelt(&self, edge: &Edge) -> f64 {
-        let is_misspelt_note = [edge.a, edge.b].iter().any(|&at| {
-            let card = &self.traits[at as usize];
-            card.is_bare() && self.counts.family(card.counted) <= 1
-        });
-        let is_close = matches!(edge.comparison.family, FamilyLevel::Close(_));
-        if is_misspelt_note && is_close { self.weights.price_of_a_slip() } else { 0.0 }
+    /// What is less likely than this, in bits, is nothing; of a note it is weighed against the others of the name.
+    fn least(&self, edge: &Edge) -> f64 {
+        let is_of_note = [edge.a, edge.b].iter().any(|&at| self.traits[at as usize].is_bare());
+        if is_of_note { FORGOTTEN } else { LIKELY }
     }
 
     /// What all cards of two customers say together, in bits: two mobiles and two homes speak against what one card says.
@@ -162,15 +163,61 @@ impl Matching<'_> {
         self.weights.weigh(&one, &other, &comparison, &self.counts).total
     }
 
-    /// Whether a card of the one names another person of the family than a card of the other.
-    fn contradict(&self, cards: &[usize], others: &[usize]) -> bool {
+    /// Whether a card of the one names another person of the family than a card of the other. Who notes a call for
+    /// `M. Labbé` from her mobile names nobody.
+    fn contradict(&self, cards: &[usize], others: &[usize], edge: &Edge) -> bool {
+        let is_own_number = edge.comparison.phone.is_own();
         cards.iter().any(|&one| {
             others.iter().any(|&other| {
-                let c = compare(&self.traits[one], &self.traits[other], &self.counts, &self.words);
+                let (one, other) = (&self.traits[one], &self.traits[other]);
+                if is_own_number && (one.is_bare() || other.is_bare()) {
+                    return false;
+                }
+                let c = compare(one, other, &self.counts, &self.words);
                 c.bar >= Bar::Household && c.family != FamilyLevel::Different
             })
         })
     }
+}
+
+/// What is proposed for two customers, by their pair.
+type Likely<'a, C> = ((C, C), (Relation, f64, &'a Edge));
+
+/// A note with little more than a name is mostly of somebody on file: of its namesakes each has a share in that, by how
+/// much speaks for them, however many there are, and however the name is misspelt.
+fn share_among_namesakes<C: Copy + Eq + std::hash::Hash>(
+    likely: &mut [Likely<'_, C>],
+    is_note: impl Fn(&C) -> bool,
+) {
+    let note_of = |(one, other): &(C, C)| match (is_note(one), is_note(other)) {
+        (true, false) => Some(*one),
+        (false, true) => Some(*other),
+        _ => None,
+    };
+    let mut all = HashMap::<C, f64>::new();
+    for (pair, (relation, weight, _)) in likely.iter() {
+        if let Some(note) = note_of(pair)
+            && *relation == Relation::Same
+        {
+            *all.entry(note).or_default() += weight.exp2();
+        }
+    }
+    for (pair, (relation, weight, _)) in likely {
+        if let Some(note) = note_of(pair)
+            && *relation == Relation::Same
+        {
+            let share = ON_FILE * weight.exp2() / all[&note];
+            *weight = weight.max((share / (1.0 - share)).log2());
+        }
+    }
+}
+
+/// Of the notes that name somebody the share whose customer is on file.
+const ON_FILE: f64 = 0.8;
+
+/// To a thousandth of a bit: sums of the same weights in another order are the same.
+fn rounded(bits: f64) -> f64 {
+    (bits * 1000.0).round()
 }
 
 fn relation(edge: &Edge) -> (Relation, f64) {

@@ -2,22 +2,21 @@
 
 use super::words::{Word, Words};
 use crate::{
-    customers::{CustomerKind, CustomerName, FirstName, NameKey},
+    customers::{CustomerKind, CustomerName, FirstName, NameKey, TypedPhone},
     values::{CustomerId, EmailAddress, PostalAddress, street_key, text},
 };
 
-/// One card of one customer, as some program has it.
-#[derive(Clone, Debug)]
-pub struct Record {
+/// One card of one customer, as some program has it. There are hundreds of thousands: they lend what they say.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
     /// Unlike any other's, and the same at each import: the answer must not depend on the order of records.
-    pub key: String,
-    pub name: CustomerName,
-    /// E.164.
-    pub phones: Vec<String>,
-    pub emails: Vec<EmailAddress>,
-    pub address: Option<PostalAddress>,
+    pub key: (&'a str, &'a str),
+    pub name: &'a CustomerName,
+    pub phones: &'a [TypedPhone],
+    pub emails: &'a [EmailAddress],
+    pub address: Option<&'a PostalAddress>,
     /// 14 digits.
-    pub siret: Option<String>,
+    pub siret: Option<&'a str>,
     /// Whose it is until now: what a person decided of that customer holds for the record.
     pub customer: Option<CustomerId>,
 }
@@ -89,7 +88,7 @@ impl Traits {
             if is_person { (None, key.family.clone()) } else { without_legal_form(&key.family) };
         let mut emails = Vec::with_capacity(record.emails.len());
         let mut hinted = First::Missing;
-        for email in &record.emails {
+        for email in record.emails {
             let (likeness, hint) = read_mailbox(email.as_str(), &key);
             if hinted == First::Missing && is_person {
                 hinted = first(&hint, words);
@@ -102,11 +101,18 @@ impl Traits {
         {
             hinted = First::Missing;
         }
+        let numbers = || {
+            record
+                .phones
+                .iter()
+                .filter_map(|phone| phone.number.as_ref())
+                .map(|number| number.as_str())
+        };
         let family = words.number(&family);
-        let all_words = words.number(&all_words(&record.name));
+        let all_words = words.number(&all_words(record.name));
         Self {
             is_person,
-            is_household: is_household(&record.name),
+            is_household: is_household(record.name),
             family,
             all_words,
             counted: if is_person { family } else { all_words },
@@ -114,11 +120,11 @@ impl Traits {
             hinted,
             is_man: key.is_man,
             legal_form: legal_form.map(|form| words.number(&form)),
-            phones: record.phones.iter().map(|phone| words.number(phone)).collect(),
-            has_mobile: record.phones.iter().any(|phone| is_mobile(phone)),
+            phones: numbers().map(|phone| words.number(phone)).collect(),
+            has_mobile: numbers().any(is_mobile),
             emails,
-            place: record.address.as_ref().map(|place| Place::of(place, words)).unwrap_or_default(),
-            siret: record.siret.as_ref().map(|siret| words.number(siret)),
+            place: record.address.map(|place| Place::of(place, words)).unwrap_or_default(),
+            siret: record.siret.map(|siret| words.number(siret)),
         }
     }
 

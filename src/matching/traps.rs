@@ -149,7 +149,7 @@ fn the_order_of_records_does_not_matter() {
         card("e", "Chovin Isaac", "0465710001", "", ""),
         card("f", "SARL Chauvin", "0465710001", "", home),
     ]);
-    let answer = |records: &[super::Record]| {
+    let answer = |records: &[super::Record<'static>]| {
         let groups: Vec<usize> = Matching::of(records, &Verdicts::new()).groups().collect();
         let mut pairs = Vec::new();
         for (one, record) in records.iter().enumerate() {

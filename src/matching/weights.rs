@@ -165,11 +165,6 @@ impl Weights {
         evidence
     }
 
-    /// By how much a name that is nearly the same says less than the same name, in bits.
-    pub(super) fn price_of_a_slip(&self) -> f64 {
-        (self.family[0] / self.family[1]).log2()
-    }
-
     fn scaled(&self, by: f64) -> Self {
         let mut scaled = self.clone();
         scaled.rows_mut().into_iter().flatten().for_each(|m| *m *= by);
@@ -242,7 +237,7 @@ impl Weights {
 
 /// Records of a name that are somebody else's: about two are of the pair's own customer, and not every namesake
 /// is on file.
-pub(super) fn others(count: usize) -> f64 {
+pub(super) fn others(count: u32) -> f64 {
     (number(count) - 2.0).max(0.0) + 0.7
 }
 
@@ -251,7 +246,7 @@ fn bits(m: f64, u: f64) -> f64 {
 }
 
 /// A namesake easily has `p.dupont@` of the same provider; hardly anybody has somebody else's other mailbox.
-fn mailbox_chance(c: &Comparison, likeness: Likeness, holders: usize, n: f64) -> f64 {
+fn mailbox_chance(c: &Comparison, likeness: Likeness, holders: u32, n: f64) -> f64 {
     let is_namesake = !matches!(c.family, FamilyLevel::Different);
     match likeness {
         // A company's mailbox is its owner's, whose initial and provider nobody else of the name need have.

@@ -1,6 +1,8 @@
 //! By when the office can keep its word: its own hours, without holidays.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::business_time::{Opening, OpeningHours, add_business, holidays, local};
 
@@ -13,6 +15,31 @@ pub fn within_office_hours(now: DateTime<Utc>, duration: TimeDelta) -> DateTime<
         Some(hours) => add_business(now, duration, &hours, &holidays::between(today, next_year)),
         None => now + duration,
     }
+}
+
+/// A promise that is due within so much of the office's time is amber.
+const SOON: TimeDelta = TimeDelta::hours(1);
+
+/// Whether it is due within an hour of the office's time, and not yet late.
+pub fn is_soon(due_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    due_at >= now && due_at <= within_office_hours(now, SOON)
+}
+
+/// Whether somebody is in the office, which is closed on holidays and on these days.
+pub fn is_office_open(now: DateTime<Utc>, closed: &BTreeSet<NaiveDate>) -> bool {
+    let today = local::today(now);
+    let mut closed = closed.clone();
+    closed.extend(holidays::between(today, today));
+    OpeningHours::new(week())
+        .is_some_and(|hours| hours.on(today, &closed).iter().any(|open| open.contains(now)))
+}
+
+/// By when what is due is amber now.
+pub(super) fn soon_until(now: DateTime<Utc>, closed: &BTreeSet<NaiveDate>) -> DateTime<Utc> {
+    let today = local::today(now);
+    let mut closed = closed.clone();
+    closed.extend(holidays::between(today, today + TimeDelta::days(366)));
+    OpeningHours::new(week()).map_or(now + SOON, |hours| add_business(now, SOON, &hours, &closed))
 }
 
 /// Times worth promising, ascending: an hour of the office's time from now, then the ends of the half

@@ -1,9 +1,15 @@
 //! What is owed to somebody at a stated time; it ends only with words about what became of it.
 
+mod changing;
 mod due;
+mod escalation;
 mod portal;
 mod queries;
 mod queries_calls;
+mod queries_changing;
+mod queries_escalation;
+mod queries_list;
+mod story;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -13,15 +19,19 @@ use crate::{
     db,
     timeline::{self, Event},
     values::{
-        CallId, CustomerId, PromiseId, StaffId, TicketId,
+        CallId, CustomerId, PhoneNumber, PromiseId, StaffId, TicketId,
         text::{UncleanText, clean_line},
     },
 };
 
-pub use due::{proposals, within_office_hours};
+pub use changing::{ChangeError, assign, put_off, reopen};
+pub use due::{is_office_open, is_soon, proposals, within_office_hours};
+pub use escalation::{Notice, escalate, notices, see};
 pub use portal::{promise_danger_call, promise_portal_callback};
-pub use queries::{Promise, PromisePage, find, of_customer, open};
+pub use queries::{find, of_customer};
 pub use queries_calls::{name_customer_of_calls, open_of_call};
+pub use queries_list::{Filter, Promise, PromisePage, View, Whose, list, open};
+pub use story::{Happening, story};
 
 /// What was promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -37,6 +47,12 @@ pub enum Kind {
     PortalCallback,
     /// Somebody on the portal is in danger, and left a number.
     Danger,
+    /// Written on a post-it.
+    PostIt,
+    /// Owed for a request.
+    Ticket,
+    /// A quote or a sheet that waits for an answer.
+    FollowUp,
 }
 
 impl Kind {
@@ -52,6 +68,9 @@ impl Kind {
             Self::Undelivered => "message non remis",
             Self::PortalCallback => "rappel demandé en ligne",
             Self::Danger => "danger signalé en ligne",
+            Self::PostIt => "post-it",
+            Self::Ticket => "suite d’une demande",
+            Self::FollowUp => "relance",
         }
     }
 }
@@ -69,6 +88,19 @@ pub struct NewPromise {
     pub due_at: DateTime<Utc>,
     /// None where nobody of ours made it: a missed call, an undelivered message.
     pub created_by: Option<StaffId>,
+}
+
+/// What a promise may have beside: where it was written, and by which form.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Too early is a broken promise too.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The post-it as it was typed.
+    pub typed: Option<String>,
+    /// Whom to dial.
+    pub phone: Option<PhoneNumber>,
+    /// The same form sent twice promises once.
+    pub request_key: Option<String>,
 }
 
 /// Why a promise could not be ended.
@@ -91,7 +123,17 @@ pub async fn create(
     new: &NewPromise,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<PromiseId>> {
-    let id = queries::insert(&mut *db, new, now).await?;
+    create_from(db, new, &Origin::default(), now).await
+}
+
+/// As [`create`]. None also where the same form made it before.
+pub async fn create_from(
+    db: &mut PgConnection,
+    new: &NewPromise,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<PromiseId>> {
+    let id = queries::insert(&mut *db, new, origin, now).await?;
     if let Some(id) = id {
         announce(&mut *db, Topic::Promises, id.0).await?;
     }

@@ -3,55 +3,21 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
-use super::{Kind, NewPromise};
+use super::{Kind, NewPromise, Origin, Promise};
 use crate::values::{CallId, CustomerId, PhoneNumber, PromiseId, StaffId, TicketId};
-
-/// How many promises a page of the list shows.
-const PAGE: usize = 50;
-
-/// A promise as a list shows it.
-#[derive(Clone, Debug)]
-pub struct Promise {
-    pub id: PromiseId,
-    pub kind: Kind,
-    pub what: String,
-    /// Its own, or that of its call.
-    pub customer_id: Option<CustomerId>,
-    pub customer_name: Option<String>,
-    /// Whom to dial: the number of its call, else the customer's first one.
-    pub phone: Option<PhoneNumber>,
-    pub call_id: Option<CallId>,
-    pub ticket_number: Option<String>,
-    pub owner_name: Option<String>,
-    pub due_at: DateTime<Utc>,
-    pub kept_at: Option<DateTime<Utc>>,
-    pub outcome: Option<String>,
-}
-
-impl Promise {
-    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
-        self.kept_at.is_none() && self.due_at < now
-    }
-}
-
-/// Some promises, and where to go on.
-#[derive(Clone, Debug)]
-pub struct PromisePage {
-    pub rows: Vec<Promise>,
-    /// To pass as `after` for the next page.
-    pub next: Option<PromiseId>,
-}
 
 /// None where the missed call already has a promise, or the portal's visitor already asked for the same.
 pub(super) async fn insert(
     db: impl PgExecutor<'_>,
     new: &NewPromise,
+    origin: &Origin,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<PromiseId>> {
     sqlx::query_scalar!(
         r#"
-        insert into promises (kind, what, customer_id, call_id, ticket_id, owner_id, due_at, created_by, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into promises (kind, what, customer_id, call_id, ticket_id, owner_id, due_at, created_by, created_at,
+                              not_before, typed, phone, request_key)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         on conflict do nothing
         returning id
         "#,
@@ -64,39 +30,13 @@ pub(super) async fn insert(
         new.due_at,
         new.created_by as _,
         now,
+        origin.not_before,
+        origin.typed,
+        origin.phone.as_ref().map(PhoneNumber::as_str),
+        origin.request_key,
     )
     .fetch_optional(db)
     .await
-}
-
-/// What is still owed, danger first, then by the time it is due; `after` is the last promise of the page before.
-pub async fn open(db: impl PgExecutor<'_>, after: Option<PromiseId>) -> sqlx::Result<PromisePage> {
-    let mut rows = sqlx::query_as!(
-        Promise,
-        r#"
-        select p.id, p.kind as "kind: Kind", p.what, c.id as "customer_id?: CustomerId", c.name as "customer_name?",
-               coalesce(k.from_e164,
-                        (select e164 from phones
-                         where customer_id = c.id and e164 is not null order by id limit 1)) as "phone?: PhoneNumber",
-               p.call_id, t.number as "ticket_number?", s.name as "owner_name?", p.due_at, p.kept_at, p.outcome
-        from promises p
-        left join calls k on k.id = p.call_id
-        left join customers c on c.id = coalesce(p.customer_id, k.customer_id)
-        left join tickets t on t.id = p.ticket_id
-        left join staff s on s.id = p.owner_id
-        where p.kept_at is null
-          and ($1::bigint is null
-               or (p.kind <> 'danger', p.due_at, p.id) > (select kind <> 'danger', due_at, id from promises where id = $1))
-        order by p.kind <> 'danger', p.due_at, p.id
-        limit 51
-        "#,
-        after as _,
-    )
-    .fetch_all(db)
-    .await?;
-    let next = if rows.len() > PAGE { rows.get(PAGE - 1).map(|row| row.id) } else { None };
-    rows.truncate(PAGE);
-    Ok(PromisePage { rows, next })
 }
 
 /// What is owed to this customer, and what was lately.
@@ -108,8 +48,8 @@ pub async fn of_customer(
         Promise,
         r#"
         select p.id, p.kind as "kind: Kind", p.what, p.customer_id, null::text as customer_name,
-               k.from_e164 as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?", s.name as "owner_name?",
-               p.due_at, p.kept_at, p.outcome
+               coalesce(p.phone, k.from_e164) as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?",
+               p.owner_id, s.name as "owner_name?", p.not_before, p.due_at, p.kept_at, p.outcome
         from promises p
         left join calls k on k.id = p.call_id
         left join tickets t on t.id = p.ticket_id
@@ -129,8 +69,8 @@ pub async fn find(db: impl PgExecutor<'_>, id: PromiseId) -> sqlx::Result<Option
         Promise,
         r#"
         select p.id, p.kind as "kind: Kind", p.what, c.id as "customer_id?: CustomerId", c.name as "customer_name?",
-               k.from_e164 as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?", s.name as "owner_name?",
-               p.due_at, p.kept_at, p.outcome
+               coalesce(p.phone, k.from_e164) as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?",
+               p.owner_id, s.name as "owner_name?", p.not_before, p.due_at, p.kept_at, p.outcome
         from promises p
         left join calls k on k.id = p.call_id
         left join customers c on c.id = coalesce(p.customer_id, k.customer_id)
@@ -196,6 +136,67 @@ pub(super) async fn keep_of_call(
         staff as _,
         now,
         kind as _,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How a promise began and ended.
+#[derive(Debug)]
+pub(super) struct Ends {
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) created_by_name: Option<String>,
+    pub(super) typed: Option<String>,
+    pub(super) kept_at: Option<DateTime<Utc>>,
+    pub(super) kept_by_name: Option<String>,
+    pub(super) outcome: Option<String>,
+}
+
+pub(super) async fn ends(db: impl PgExecutor<'_>, id: PromiseId) -> sqlx::Result<Option<Ends>> {
+    sqlx::query_as!(
+        Ends,
+        r#"
+        select p.created_at, maker.name as "created_by_name?", p.typed, p.kept_at, keeper.name as "kept_by_name?", p.outcome
+        from promises p
+        left join staff maker on maker.id = p.created_by
+        left join staff keeper on keeper.id = p.kept_by
+        where p.id = $1
+        "#,
+        id as _,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// What happened between.
+#[derive(Debug)]
+pub(super) struct HappeningRow {
+    pub(super) at: DateTime<Utc>,
+    pub(super) staff_name: Option<String>,
+    pub(super) kind: String,
+    pub(super) reason: Option<String>,
+    pub(super) due_to: Option<DateTime<Utc>>,
+    pub(super) owner_from_name: Option<String>,
+    pub(super) owner_to_name: Option<String>,
+}
+
+pub(super) async fn happenings(
+    db: impl PgExecutor<'_>,
+    id: PromiseId,
+) -> sqlx::Result<Vec<HappeningRow>> {
+    sqlx::query_as!(
+        HappeningRow,
+        r#"
+        select e.at, s.name as "staff_name?", e.kind, e.reason, e.due_to, f.name as "owner_from_name?", t.name as "owner_to_name?"
+        from promise_events e
+        left join staff s on s.id = e.staff_id
+        left join staff f on f.id = e.owner_from
+        left join staff t on t.id = e.owner_to
+        where e.promise_id = $1
+        order by e.id
+        limit 200
+        "#,
+        id as _,
     )
     .fetch_all(db)
     .await

@@ -21,6 +21,8 @@ pub async fn declare_absence(
     now: DateTime<Utc>,
 ) -> sqlx::Result<AbsenceId> {
     let mut tx = db::begin(db).await?;
+    // Who books at this moment looks at the absences under the same lock.
+    queries::lock_technicians(&mut *tx, &[staff]).await?;
     let id = queries::add_absence(&mut *tx, staff, span, reason, Some(by), now).await?;
     announce(&mut *tx, Topic::Planning, id.0).await?;
     tx.commit().await?;
@@ -60,6 +62,7 @@ pub async fn set_hours(
     hours: &[(i32, NaiveTime, NaiveTime)],
 ) -> sqlx::Result<()> {
     let mut tx = db::begin(db).await?;
+    queries::lock_technicians(&mut *tx, &[staff]).await?;
     queries::replace_hours(&mut tx, staff, hours).await?;
     announce(&mut *tx, Topic::Planning, staff.0).await?;
     tx.commit().await

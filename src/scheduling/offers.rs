@@ -3,101 +3,186 @@
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use sqlx::{PgConnection, PgPool};
 
-use super::{Need, Offer, first_per_window, free_slots, one_per_window, queries};
+use super::{
+    Diary, Need, Offer, PlanningRules, Refusal, first_per_window, free_slots, judge,
+    one_per_window, queries,
+    queries_diaries::{Asked, diaries},
+    queries_rules,
+};
 use crate::{
+    app::App,
     business_time::{holidays, local},
     catalog::Service,
-    values::StaffId,
+    travel::{self, Commune},
+    values::{AppointmentId, StaffId},
 };
 
 /// Between possible starts. Finer shows more than anybody can choose from; coarser leaves gaps.
 const STEP: TimeDelta = TimeDelta::minutes(30);
 
-/// The least notice at which a customer can book alone: somebody must see it and drive.
-pub const ONLINE_NOTICE: TimeDelta = TimeDelta::hours(2);
+/// What slots are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    pub service: &'a Service,
+    /// Where; `None` where that is not known yet.
+    pub place: Option<Commune>,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+    /// A visit that is about to be moved: it takes no time, and keeps its length.
+    pub moving: Option<Moving>,
+}
 
-/// How far ahead customers can book alone.
-pub const ONLINE_HORIZON: TimeDelta = TimeDelta::days(60);
+impl<'a> Search<'a> {
+    /// Wherever it is.
+    pub fn anywhere(service: &'a Service, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        Self { service, place: None, from, until, moving: None }
+    }
+}
+
+/// A visit that stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Moving {
+    pub id: AppointmentId,
+    pub duration: TimeDelta,
+}
+
+/// A visit that somebody wants, at one time.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub technician: StaffId,
+    pub service: &'a Service,
+    pub place: Option<Commune>,
+    pub starts_at: DateTime<Utc>,
+    pub moving: Option<Moving>,
+}
 
 /// For the office: each technician's first slot of each window, from `from` until `until`, never in the past.
 pub async fn offers(
     db: &PgPool,
-    service: &Service,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
+    search: Search<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
     let mut db = db.acquire().await?;
-    let need = need(&mut db, service, from.max(now), until).await?;
-    let diaries = queries::diaries(
-        &mut db,
-        None,
-        need.earliest,
-        need.latest + service.duration() + service.buffer(),
-        now,
-    )
-    .await?;
+    let rules = PlanningRules::load(&mut *db).await?;
+    let search = Search { from: search.from.max(now), ..search };
+    let (need, diaries) = read(&mut db, &rules, search, now).await?;
     Ok(first_per_window(&free_slots(&need, &diaries)))
 }
 
 /// For the portal: one slot a window, with the notice that customers owe us.
 pub async fn online_offers(
     db: &PgPool,
-    service: &Service,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
+    search: Search<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
     let mut db = db.acquire().await?;
-    let (from, until) = (from.max(now + ONLINE_NOTICE), until.min(now + ONLINE_HORIZON));
-    let need = need(&mut db, service, from, until).await?;
-    let diaries = queries::diaries(
-        &mut db,
-        None,
-        need.earliest,
-        need.latest + service.duration() + service.buffer(),
-        now,
-    )
-    .await?;
-    Ok(one_per_window(&free_slots(&need, &diaries), &diaries))
+    let rules = PlanningRules::load(&mut *db).await?;
+    let from = search.from.max(rules.online_from(now));
+    let until = search.until.min(rules.online_until(now));
+    let (need, diaries) = read(&mut db, &rules, Search { from, until, ..search }, now).await?;
+    Ok(one_per_window(&free_slots(&need, &diaries)))
 }
 
-/// Whether this visit lies in the technician's working time on an open day.
-pub async fn is_worked(
+/// Asks the routing service, where there is one, for the ways that a search needs.
+pub async fn learn_ways(app: &App, search: Search<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+    let (Some(service), Some(place)) = (&app.routing, search.place) else { return Ok(()) };
+    let places = {
+        let mut db = app.db.acquire().await?;
+        let rules = PlanningRules::load(&mut *db).await?;
+        places_of(&read(&mut db, &rules, search, now).await?.1)
+    };
+    travel::learn(&app.db, service, place, &places, now).await
+}
+
+/// Whether a visit can be then, by the rule that the offers go by. Under the technician's lock, in the transaction that
+/// books, the answer stands until that ends.
+pub async fn check(
     db: &mut PgConnection,
-    technician: StaffId,
-    service: &Service,
-    starts_at: DateTime<Utc>,
+    wanted: Wanted<'_>,
     now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let until = starts_at + TimeDelta::seconds(1);
-    let need =
-        Need { step: TimeDelta::minutes(1), ..need(&mut *db, service, starts_at, until).await? };
-    let mut diaries = queries::diaries(&mut *db, Some(technician), starts_at, until, now).await?;
-    for diary in &mut diaries {
-        diary.taken.clear();
-        diary.absences.clear();
-    }
-    Ok(!free_slots(&need, &diaries).is_empty())
+) -> sqlx::Result<Result<(), Refusal>> {
+    let rules = PlanningRules::load(&mut *db).await?;
+    // The whole day counts: its number of visits, the ways, the lunch.
+    let day = local::day_bounds(local::today(wanted.starts_at));
+    let Wanted { technician, service, place, starts_at, moving } = wanted;
+    let search = Search { service, place, from: day.start, until: day.end, moving };
+    let need = need(&mut *db, &rules, search).await?;
+    let asked = Asked {
+        technician: Some(technician),
+        from: day.start,
+        until: starts_at.max(day.end) + need.duration + need.buffer,
+        except: moving.map(|moving| moving.id),
+    };
+    let mut diaries = diaries(&mut *db, &need, asked, now).await?;
+    let need = with_travel(&mut *db, need, &diaries).await?;
+    Ok(diaries.pop().map_or(Err(Refusal::OutsideHours), |diary| judge(&need, &diary, starts_at)))
+}
+
+/// Whether anybody comes to a place at all.
+pub async fn is_served(db: &PgPool, place: Commune) -> sqlx::Result<bool> {
+    let zones = queries_rules::zones(db).await?;
+    let inside = |zone: &queries_rules::ZoneRow| {
+        place != Commune::NOWHERE
+            && travel::minutes(zone.commune, place) <= i64::from(zone.reach_minutes)
+    };
+    Ok(zones.is_empty() || zones.iter().any(inside))
+}
+
+async fn read(
+    db: &mut PgConnection,
+    rules: &PlanningRules,
+    search: Search<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<(Need, Vec<Diary>)> {
+    let need = need(&mut *db, rules, search).await?;
+    // From midnight to midnight: what stands earlier and later that day counts for ways, number and lunch.
+    let asked = Asked {
+        technician: None,
+        from: local::day_bounds(local::today(need.earliest)).start,
+        until: local::day_bounds(local::today(need.latest)).end + need.duration + need.buffer,
+        except: search.moving.map(|moving| moving.id),
+    };
+    let diaries = diaries(&mut *db, &need, asked, now).await?;
+    let need = with_travel(db, need, &diaries).await?;
+    Ok((need, diaries))
 }
 
 async fn need(
     db: &mut PgConnection,
-    service: &Service,
-    earliest: DateTime<Utc>,
-    latest: DateTime<Utc>,
+    rules: &PlanningRules,
+    search: Search<'_>,
 ) -> sqlx::Result<Need> {
-    let (first, last) = (local::today(earliest), local::today(latest));
+    let (first, last) = (local::today(search.from), local::today(search.until));
     let mut closed = holidays::between(first, last);
     closed.extend(queries::closures(&mut *db, first, last).await?);
+    let skills = queries_rules::skills_of_service(&mut *db, search.service.id).await?;
     Ok(Need {
-        duration: service.duration(),
-        buffer: service.buffer(),
-        earliest,
-        latest,
+        duration: search.moving.map_or(search.service.duration(), |moving| moving.duration),
+        buffer: search.service.buffer(),
+        earliest: search.from,
+        latest: search.until,
         step: STEP,
         closed,
+        place: search.place,
+        skills: skills.into_iter().collect(),
+        lunch: rules.lunch(),
+        travel: travel::TravelTimes::default(),
     })
+}
+
+/// With what a routing service told before of the ways between the place and those of the diaries.
+async fn with_travel(db: &mut PgConnection, need: Need, diaries: &[Diary]) -> sqlx::Result<Need> {
+    let Some(place) = need.place else { return Ok(need) };
+    Ok(Need { travel: travel::times_between(db, place, &places_of(diaries)).await?, ..need })
+}
+
+fn places_of(diaries: &[Diary]) -> Vec<Commune> {
+    let stops = diaries.iter().flat_map(|diary| diary.taken.iter().filter_map(|stop| stop.place));
+    let bases = diaries.iter().filter_map(|diary| diary.base);
+    let mut places: Vec<Commune> = stops.chain(bases).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// The hours of the trade (domain.md §3.3): Monday to Friday, 8–12 and 14–18. For a new technician.

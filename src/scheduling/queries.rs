@@ -1,101 +1,25 @@
-//! Every SQL statement about hours, absences and the time that is taken.
+//! The SQL about hours, absences and closures.
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sqlx::{PgConnection, PgExecutor};
 
-use super::{Diary, WorkingPeriod};
 use crate::{
     business_time::Span,
     values::{AbsenceId, StaffId},
 };
 
-/// The diaries of the active technicians (or of one) for the time between `from` and `until`.
-///
-/// Holds that have run out by `now` take no time.
-pub async fn diaries(
-    db: &mut PgConnection,
-    technician: Option<StaffId>,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Diary>> {
-    let technicians = sqlx::query_scalar!(
-        r#"
-        select id from staff
-        where role = 'technician' and active and ($1::bigint is null or id = $1) order by id
-        "#,
-        technician as _,
-    )
-    .fetch_all(&mut *db)
-    .await?;
+/// Makes those who plan the same technicians wait for each other, always in the same order.
+pub async fn lock_technicians(
+    db: impl PgExecutor<'_>,
+    technicians: &[StaffId],
+) -> sqlx::Result<()> {
     let ids: Vec<i64> = technicians.iter().map(|id| id.0).collect();
-    let mut diaries: Vec<Diary> = technicians
-        .into_iter()
-        .map(|technician| Diary {
-            technician,
-            hours: Vec::new(),
-            absences: Vec::new(),
-            taken: Vec::new(),
-        })
-        .collect();
-    let of = |diaries: &mut Vec<Diary>, id: StaffId| {
-        diaries.binary_search_by_key(&id, |diary| diary.technician)
-    };
-
-    let hours = sqlx::query!(
-        "select staff_id, weekday, starts, ends, valid_from, valid_until from working_hours where staff_id = any($1)",
-        &ids,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    for row in hours {
-        let weekday =
-            u8::try_from(row.weekday - 1).ok().and_then(|day| Weekday::try_from(day).ok());
-        if let (Ok(at), Some(weekday)) = (of(&mut diaries, row.staff_id), weekday) {
-            diaries[at].hours.push(WorkingPeriod {
-                weekday,
-                starts: row.starts,
-                ends: row.ends,
-                valid_from: row.valid_from,
-                valid_until: row.valid_until,
-            });
-        }
-    }
-    let absences = sqlx::query!(
-        "select staff_id, starts_at, ends_at from absences where staff_id = any($1) and ends_at > $2 and starts_at < $3",
-        &ids,
-        from,
-        until,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    for row in absences {
-        if let Ok(at) = of(&mut diaries, row.staff_id) {
-            diaries[at].absences.push(Span::new(row.starts_at, row.ends_at));
-        }
-    }
-    let taken = sqlx::query!(
-        r#"
-        select technician_id, starts_at, blocked_until from appointments
-        where technician_id = any($1) and status <> 'cancelled'
-          and tstzrange(starts_at, blocked_until, '[)') && tstzrange($2, $3, '[)')
-          and (status <> 'held' or held_until > $4)
-        "#,
-        &ids,
-        from,
-        until,
-        now,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    for row in taken {
-        if let Ok(at) = of(&mut diaries, row.technician_id) {
-            diaries[at].taken.push(Span::new(row.starts_at, row.blocked_until));
-        }
-    }
-    Ok(diaries)
+    sqlx::query!("select id from staff where id = any($1) order by id for no key update", &ids)
+        .fetch_all(db)
+        .await?;
+    Ok(())
 }
 
 /// The days the company is closed beside public holidays.

@@ -1,7 +1,14 @@
-use chrono::NaiveDateTime;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
 
 use super::*;
-use crate::business_time::holidays;
+use crate::{
+    business_time::{Span, holidays},
+    scheduling::{Stop, WorkingPeriod},
+    travel::{Commune, TravelTimes},
+    values::StaffId,
+};
 
 const MARIE: StaffId = StaffId(1);
 const KARIM: StaffId = StaffId(2);
@@ -29,7 +36,11 @@ fn every_day(starts: &str, ends: &str) -> Vec<WorkingPeriod> {
 }
 
 fn diary(technician: StaffId, hours: Vec<WorkingPeriod>) -> Diary {
-    Diary { technician, hours, absences: vec![], taken: vec![] }
+    Diary { hours, ..Diary::empty(technician) }
+}
+
+fn stop(start: &str, end: &str, place: Option<Commune>) -> Stop {
+    Stop { visit: Span::new(at(start), at(end)), blocked_until: at(end), place }
 }
 
 /// A visit of an hour and a half, wanted on the given days, starts on the half-hours.
@@ -41,6 +52,10 @@ fn need(first: &str, last: &str) -> Need {
         latest: local::day_bounds(date(last)).end,
         step: TimeDelta::minutes(30),
         closed: BTreeSet::new(),
+        place: None,
+        skills: BTreeSet::new(),
+        lunch: None,
+        travel: TravelTimes::default(),
     }
 }
 
@@ -48,7 +63,7 @@ fn starts(need: &Need, diaries: &[Diary]) -> Vec<String> {
     let slots = free_slots(need, diaries);
     slots
         .iter()
-        .map(|slot| local::to_local(slot.starts_at).format("%d %H:%M").to_string())
+        .map(|free| local::to_local(free.slot.starts_at).format("%d %H:%M").to_string())
         .collect()
 }
 
@@ -72,7 +87,7 @@ fn starts_are_counted_from_the_start_of_the_period() {
 #[test]
 fn taken_time_and_absences_leave_the_rest() {
     let mut karim = diary(KARIM, every_day("08:00", "18:00"));
-    karim.taken = vec![Span::new(at("24/11/2026 09:30"), at("24/11/2026 11:00"))];
+    karim.taken = vec![stop("24/11/2026 09:30", "24/11/2026 11:00", None)];
     karim.absences = vec![Span::new(at("24/11/2026 13:00"), at("25/11/2026 16:00"))];
     let found = starts(&need("24/11/2026", "25/11/2026"), &[karim]);
     assert_eq!(found, ["24 08:00", "24 11:00", "24 11:30", "25 16:00", "25 16:30"]);
@@ -84,10 +99,10 @@ fn the_buffer_may_outlast_the_day_but_not_meet_another_visit() {
     let mut marie = diary(MARIE, vec![on(Weekday::Tue, "08:00", "12:00")]);
     assert_eq!(starts(&need, std::slice::from_ref(&marie)).last().unwrap(), "24 10:30");
 
-    marie.taken = vec![Span::new(at("24/11/2026 12:00"), at("24/11/2026 14:00"))];
+    marie.taken = vec![stop("24/11/2026 12:00", "24/11/2026 14:00", None)];
     assert_eq!(starts(&need, std::slice::from_ref(&marie)).last().unwrap(), "24 10:00");
 
-    let slot = free_slots(&need, &[marie])[0];
+    let slot = free_slots(&need, &[marie])[0].slot;
     assert_eq!(slot.ends_at, at("24/11/2026 09:30"));
     assert_eq!(slot.blocked_until, at("24/11/2026 10:00"));
 }
@@ -137,7 +152,7 @@ fn the_hour_that_october_repeats_is_offered_twice() {
     let slots =
         free_slots(&need("25/10/2026", "25/10/2026"), &[diary(MARIE, every_day("02:00", "04:00"))]);
     let starts: Vec<String> =
-        slots.iter().map(|slot| slot.starts_at.format("%H:%M").to_string()).collect();
+        slots.iter().map(|free| free.slot.starts_at.format("%H:%M").to_string()).collect();
     assert_eq!(
         starts,
         ["00:00", "00:30", "01:00", "01:30"],
@@ -150,7 +165,7 @@ fn slots_come_by_start_then_technician() {
     let diaries =
         [diary(KARIM, every_day("08:00", "10:00")), diary(MARIE, every_day("08:00", "10:00"))];
     let slots = free_slots(&need("24/11/2026", "24/11/2026"), &diaries);
-    let technicians: Vec<StaffId> = slots.iter().map(|slot| slot.technician).collect();
+    let technicians: Vec<StaffId> = slots.iter().map(|free| free.slot.technician).collect();
     assert_eq!(technicians, [MARIE, KARIM, MARIE, KARIM]);
 }
 

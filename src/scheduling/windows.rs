@@ -1,14 +1,11 @@
 //! What a customer is told: between which hours we arrive.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
-use super::{Diary, Slot};
-use crate::{
-    business_time::{Span, local, merge},
-    values::StaffId,
-};
+use super::{FreeSlot, Slot, ranking};
+use crate::business_time::{Span, local};
 
 /// An arrival window is two hours of wall clock, from an even hour: 8–10, 10–12, 14–16, 16–18.
 const HOURS_OF_WINDOW: u32 = 2;
@@ -18,6 +15,10 @@ const HOURS_OF_WINDOW: u32 = 2;
 pub struct Offer {
     pub slot: Slot,
     pub window: Span,
+    /// On the road, more than without it; nothing where the place is not known.
+    pub added: TimeDelta,
+    /// Of the technician's day, taken by visits already.
+    pub load: TimeDelta,
 }
 
 /// The window that holds `starts_at`. Windows follow each other without overlap; the one with a
@@ -32,22 +33,21 @@ pub fn arrival_window(starts_at: DateTime<Utc>) -> Span {
 
 /// Each technician's first slot of each window, for the office. `slots` are as
 /// [`super::free_slots`] returns them, and the offers keep their order.
-pub fn first_per_window(slots: &[Slot]) -> Vec<Offer> {
+pub fn first_per_window(slots: &[FreeSlot]) -> Vec<Offer> {
     let mut seen = HashSet::new();
     let mut offers = with_windows(slots);
     offers.retain(|offer| seen.insert((offer.slot.technician, offer.window.start)));
     offers
 }
 
-/// One slot a window, for the portal: the first of the technician with the least taken time that
-/// day, then of the lowest id. `diaries` are those the slots were found in.
-pub fn one_per_window(slots: &[Slot], diaries: &[Diary]) -> Vec<Offer> {
-    let mut loads = Loads::new(diaries);
+/// One slot a window, for the portal: that which costs least (see [`ranking::cost`]), then of the lowest id.
+pub fn one_per_window(slots: &[FreeSlot]) -> Vec<Offer> {
     let mut chosen: Vec<Offer> = Vec::new();
     for offer in first_per_window(slots) {
         match chosen.last_mut() {
             Some(best) if best.window == offer.window => {
-                if loads.rank(&offer) < loads.rank(best) {
+                let rank = |offer: &Offer| (ranking::cost(offer), offer.slot.technician);
+                if rank(&offer) < rank(best) {
                     *best = offer;
                 }
             }
@@ -57,42 +57,20 @@ pub fn one_per_window(slots: &[Slot], diaries: &[Diary]) -> Vec<Offer> {
     chosen
 }
 
-fn with_windows(slots: &[Slot]) -> Vec<Offer> {
+fn with_windows(slots: &[FreeSlot]) -> Vec<Offer> {
     let mut last: Option<Span> = None;
     slots
         .iter()
-        .map(|slot| {
+        .map(|free| {
+            let starts_at = free.slot.starts_at;
             let window = match last {
-                Some(window) if window.contains(slot.starts_at) => window,
-                _ => arrival_window(slot.starts_at),
+                Some(window) if window.contains(starts_at) => window,
+                _ => arrival_window(starts_at),
             };
             last = Some(window);
-            Offer { slot: *slot, window }
+            Offer { slot: free.slot, window, added: free.added, load: free.load }
         })
         .collect()
-}
-
-/// How much of a day is taken, worked out once a technician and day.
-struct Loads {
-    taken: HashMap<StaffId, Vec<Span>>,
-    known: HashMap<(StaffId, DateTime<Utc>), TimeDelta>,
-}
-
-impl Loads {
-    fn new(diaries: &[Diary]) -> Self {
-        let taken = diaries.iter().map(|diary| (diary.technician, merge(diary.taken.clone())));
-        Self { taken: taken.collect(), known: HashMap::new() }
-    }
-
-    fn rank(&mut self, offer: &Offer) -> (TimeDelta, StaffId) {
-        let technician = offer.slot.technician;
-        let day = local::day_bounds(local::today(offer.window.start));
-        let load = *self.known.entry((technician, day.start)).or_insert_with(|| {
-            let taken = self.taken.get(&technician).map_or(&[][..], Vec::as_slice);
-            taken.iter().filter_map(|span| Some(span.intersection(&day)?.duration())).sum()
-        });
-        (load, technician)
-    }
 }
 
 #[cfg(test)]

@@ -2,20 +2,17 @@ use chrono::NaiveDateTime;
 use proptest::prelude::*;
 
 use super::*;
-use crate::business_time::naive;
+use crate::{business_time::naive, values::StaffId};
 
 fn at(text: &str) -> DateTime<Utc> {
     local::paris(NaiveDateTime::parse_from_str(text, "%d/%m/%Y %H:%M").unwrap()).start()
 }
 
-fn slot(technician: i64, starts_at: &str) -> Slot {
+fn slot(technician: i64, starts_at: &str) -> FreeSlot {
     let starts_at = at(starts_at);
     let ends_at = starts_at + TimeDelta::minutes(90);
-    Slot { technician: StaffId(technician), starts_at, ends_at, blocked_until: ends_at }
-}
-
-fn diary(technician: i64, taken: Vec<Span>) -> Diary {
-    Diary { technician: StaffId(technician), hours: vec![], absences: vec![], taken }
+    let slot = Slot { technician: StaffId(technician), starts_at, ends_at, blocked_until: ends_at };
+    FreeSlot { slot, added: TimeDelta::zero(), load: TimeDelta::zero() }
 }
 
 fn on_the_24th(starts: &str, ends: &str) -> Span {
@@ -60,34 +57,29 @@ fn the_office_sees_each_technician_s_first_slot_of_a_window() {
         slot(1, "25/11/2026 08:00"),
     ];
     let kept: Vec<Slot> = first_per_window(&slots).iter().map(|offer| offer.slot).collect();
-    assert_eq!(kept, [slots[0], slots[2], slots[3], slots[4]]);
+    assert_eq!(kept, [0, 2, 3, 4].map(|at| slots[at].slot));
     assert_eq!(first_per_window(&slots)[1].window, on_the_24th("08:00", "10:00"));
 }
 
 #[test]
-fn the_portal_spares_the_technician_with_the_fullest_day() {
+fn the_portal_spares_the_technician_with_the_fullest_day_and_the_longest_way() {
+    let hours = TimeDelta::hours;
     let slots = [
-        slot(1, "24/11/2026 08:00"),
-        slot(2, "24/11/2026 09:00"),
+        FreeSlot { load: hours(6), ..slot(1, "24/11/2026 08:00") },
+        FreeSlot { load: hours(2), ..slot(2, "24/11/2026 09:00") },
         slot(1, "25/11/2026 08:00"),
         slot(2, "25/11/2026 08:00"),
+        FreeSlot { added: TimeDelta::minutes(30), ..slot(1, "26/11/2026 08:00") },
+        FreeSlot { load: hours(6), ..slot(2, "26/11/2026 08:30") },
     ];
-    let day_before = Span::new(at("23/11/2026 08:00"), at("23/11/2026 18:00"));
-    let (afternoon, entered_twice) = (on_the_24th("16:00", "18:00"), on_the_24th("14:00", "15:30"));
-    let diaries =
-        [diary(1, vec![afternoon]), diary(2, vec![day_before, entered_twice, entered_twice])];
-    let kept: Vec<Slot> = one_per_window(&slots, &diaries).iter().map(|offer| offer.slot).collect();
-    assert_eq!(
-        kept,
-        [slots[1], slots[2]],
-        "two hours against one and a half; on the 25th equal, so the lowest id"
-    );
+    let kept: Vec<Slot> = one_per_window(&slots).iter().map(|offer| offer.slot).collect();
+    assert_eq!(kept, [1, 2, 5].map(|at| slots[at].slot), "on the 25th equal, so the lowest id");
 }
 
 #[test]
 fn without_slots_there_is_no_offer() {
     assert_eq!(first_per_window(&[]), []);
-    assert_eq!(one_per_window(&[], &[diary(1, vec![])]), []);
+    assert_eq!(one_per_window(&[]), []);
 }
 
 proptest! {

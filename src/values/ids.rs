@@ -47,4 +47,5 @@ ids! {
     SourceRecordId of "source_records";
     StaffId of "staff";
     TicketId of "tickets";
+    ZoneId of "zones";
 }

@@ -14,7 +14,7 @@ pub use email_address::{EmailAddress, ReadEmailError};
 pub use ids::{
     AbsenceId, AppointmentId, CallId, ContactId, CustomerId, DetachmentId, EmailId, EquipmentId,
     HoldId, ImportId, MergeId, MessageId, PhoneId, PromiseId, ServiceId, SiteId, SourceRecordId,
-    StaffId, TicketId,
+    StaffId, TicketId, ZoneId,
 };
 pub use money::{Money, ReadMoneyError};
 pub use phone_number::{

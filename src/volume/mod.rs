@@ -14,6 +14,8 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use sqlx::PgPool;
 use tracing::info;
 
+use crate::appointments;
+
 /// How large a company is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
@@ -49,6 +51,7 @@ pub async fn fill(db: &PgPool, size: Size, now: DateTime<Utc>) -> anyhow::Result
     let written =
         history::write(db, size, &technicians, &mut random, now).await.context("history")?;
     info!(fill.appointments = written.appointments, "appointments written");
+    appointments::locate_visits(db, now).await.context("places of visits")?;
     for table in
         ["customers", "phones", "emails", "sites", "tickets", "appointments", "messages", "events"]
     {

@@ -41,6 +41,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/components/overlays.css",
             "css/office.css",
             "css/palette.css",
+            "css/capture.css",
             "css/office-narrow.css",
             "css/duplicates.css",
             "css/planning.css",
@@ -65,7 +66,17 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
 
 /// One script a face, for the same reason: its name, and the modules in it, which share nothing.
 const SCRIPTS: [(&str, &[&str]); 2] = [
-    ("office.js", &["js/live.js", "js/keys.js", "js/palette.js", "js/flash.js", "js/draft.js"]),
+    (
+        "office.js",
+        &[
+            "js/live.js",
+            "js/keys.js",
+            "js/palette.js",
+            "js/post-it.js",
+            "js/flash.js",
+            "js/draft.js",
+        ],
+    ),
     ("technician.js", &["js/flash.js", "js/draft.js"]),
 ];
 

@@ -43,6 +43,7 @@ function run(key, event) {
   }
   if (key === 'Control+k' || key === '/') return !document.body.dispatchEvent(new Event('palette:open', { cancelable: true }));
   if (activate(find('data-key', key, event.target))) return true;
+  if (key === 'n') return activate(find('data-key', 'p', event.target));
   if (key === 'F2') return activate(find('data-key', 'a', event.target));
   if (key === 'j' || key === 'k') return moveInRows(key === 'j' ? 1 : -1);
   return false;

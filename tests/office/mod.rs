@@ -16,3 +16,4 @@ mod search;
 mod settings;
 mod sign_in;
 mod tickets;
+mod tours;

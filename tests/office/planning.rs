@@ -74,7 +74,7 @@ async fn absences_closures_and_slots_in_hand_are_seen(db: PgPool) {
         blocked_until: starts_at + service.duration() + service.buffer(),
     };
     let token = SecretToken::generate();
-    appointments::hold(&app.app, &service, &slot, &token, app.now()).await.unwrap();
+    appointments::hold(&app.app, &service, &slot, None, &token, app.now()).await.unwrap();
 
     app.get_as(&claire, "/planning?date=2026-11-24").await.assert_shows("Absent\u{a0}: formation");
     app.get_as(&claire, "/planning?date=2026-11-26").await.assert_shows("Fermé\u{a0}: inventaire");

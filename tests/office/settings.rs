@@ -91,8 +91,8 @@ async fn hours_change_what_is_offered(db: PgPool) {
     let service = app.service("PRISE_ECL").await;
     let starts = async || {
         let (from, until) = (instant("2026-11-23T23:00:00Z"), instant("2026-11-24T23:00:00Z"));
-        let offers =
-            scheduling::offers(&app.app.db, &service, from, until, app.now()).await.unwrap();
+        let search = scheduling::Search::anywhere(&service, from, until);
+        let offers = scheduling::offers(&app.app.db, search, app.now()).await.unwrap();
         offers
             .iter()
             .map(|offer| offer.slot.starts_at.format("%H:%M").to_string())
@@ -170,7 +170,8 @@ async fn a_closed_day_is_not_offered(db: PgPool) {
     let service = app.service("TABLEAU").await;
     let (from, until) = (instant("2026-11-23T23:00:00Z"), instant("2026-11-24T23:00:00Z"));
     let offers = async || {
-        scheduling::offers(&app.app.db, &service, from, until, app.now()).await.unwrap().len()
+        let search = scheduling::Search::anywhere(&service, from, until);
+        scheduling::offers(&app.app.db, search, app.now()).await.unwrap().len()
     };
     assert_eq!(offers().await, 0);
     app.post_as(&claire, "/reglages/fermetures/2026-11-24/suppression", &[])

@@ -78,6 +78,7 @@ impl TestApp {
             settings: Arc::new(settings),
             mailer: None,
             texter: None,
+            routing: None,
             announcements: Announcements::default(),
         };
         change(&mut app);

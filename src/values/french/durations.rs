@@ -15,6 +15,15 @@ pub fn duration(minutes: impl Into<i64>) -> String {
     }
 }
 
+/// What a visit adds to the day's driving: `+8 min de route`, `sur le chemin` where it adds nothing.
+pub fn added_driving(minutes: i64) -> String {
+    if minutes <= 0 {
+        "sur le chemin".to_owned()
+    } else {
+        format!("+{} de route", duration(minutes))
+    }
+}
+
 /// `à l’instant`, `il y a 5 min`, `il y a 2 h` on the same day; else `hier à 14 h 30`, `mar. 24 nov. à 14 h`.
 ///
 /// What is to come: `dans 5 min`, `demain à 8 h`.

@@ -10,7 +10,7 @@ pub use self::dates::{
     ParisDay, date_numeric, day_long, day_short, day_without_year, month, month_short,
     relative_day, weekday, weekday_short,
 };
-pub use self::durations::{ago, duration};
+pub use self::durations::{added_driving, ago, duration};
 pub use self::sms_text::{gsm_text, sms_segments};
 pub use self::times::{day_and_time, time, time_range, window};
 pub use self::words::{capitalised, count, grouped, initials, list_and, plural};

@@ -1,5 +1,10 @@
 //! The French plan: what `0` and nine digits mean, overseas first (domain.md §1.1, §1.2).
 
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU8, Ordering},
+};
+
 use phonenumber::Mode;
 
 use super::ReadPhoneError;
@@ -28,10 +33,31 @@ pub(super) fn read_national(digits: &str) -> Result<String, ReadPhoneError> {
         return Ok(format!("+33{digits}"));
     }
     let e164 = overseas(digits).unwrap_or_else(|| format!("+33{digits}"));
-    if is_new_overseas_range(&e164) || is_valid(&e164) {
-        Ok(e164)
-    } else {
-        Err(ReadPhoneError::InvalidPlan)
+    let is_taken = match e164.strip_prefix("+33") {
+        Some(digits) => is_in_french_plan(digits),
+        None => is_new_overseas_range(&e164) || is_valid(&e164),
+    };
+    if is_taken { Ok(e164) } else { Err(ReadPhoneError::InvalidPlan) }
+}
+
+/// Whether nine digits after `+33` are a number. The plan looks at no more than the first five of them, and
+/// libphonenumber at each asking for long: files of an office ask a hundred thousand times.
+fn is_in_french_plan(digits: &str) -> bool {
+    static BY_FIRST_FIVE: OnceLock<Vec<AtomicU8>> = OnceLock::new();
+    const UNKNOWN: u8 = 0;
+    const TAKEN: u8 = 1;
+    const REFUSED: u8 = 2;
+    let known =
+        BY_FIRST_FIVE.get_or_init(|| (0..100_000).map(|_| AtomicU8::new(UNKNOWN)).collect());
+    let first_five = digits.get(..5).and_then(|digits| digits.parse::<usize>().ok());
+    let Some(verdict) = first_five.and_then(|at| known.get(at)) else { return false };
+    match verdict.load(Ordering::Relaxed) {
+        UNKNOWN => {
+            let taken = is_valid(&format!("+33{digits}"));
+            verdict.store(if taken { TAKEN } else { REFUSED }, Ordering::Relaxed);
+            taken
+        }
+        verdict => verdict == TAKEN,
     }
 }
 
@@ -130,10 +156,27 @@ pub(super) fn international(e164: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::PhoneNumber;
+    use proptest::prelude::*;
+
+    use super::{super::PhoneNumber, is_in_french_plan, is_valid};
 
     fn shown(text: &str) -> String {
         PhoneNumber::parse(text).unwrap().national().replace('\u{a0}', " ")
+    }
+
+    proptest! {
+        #[test]
+        fn a_french_number_is_taken_by_its_first_five_digits(digits in "[1-9][0-9]{8}") {
+            prop_assert_eq!(is_in_french_plan(&digits), is_valid(&format!("+33{digits}")));
+        }
+    }
+
+    #[test]
+    fn the_plan_looks_at_no_more_than_five_digits() {
+        for first in (10_000..100_000).step_by(7) {
+            let [low, high] = ["0000", "9999"].map(|rest| is_valid(&format!("+33{first}{rest}")));
+            assert_eq!(low, high, "{first}");
+        }
     }
 
     #[test]

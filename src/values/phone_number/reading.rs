@@ -77,6 +77,12 @@ pub fn read_phones(raw: &str) -> PhoneReading {
     if complete.len() > 1 {
         return PhoneReading::Many(complete.into_iter().map(|(_, read)| read).collect());
     }
+    // One piece that is all of the text was read already.
+    if let ([piece], [(_, read)]) = (pieces.as_slice(), complete.as_slice())
+        && *piece == text
+    {
+        return PhoneReading::One(read.clone());
+    }
     let error = match read_piece(&text) {
         Ok(read) => return PhoneReading::One(read),
         Err(error) => error,

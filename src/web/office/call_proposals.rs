@@ -6,9 +6,11 @@ use super::call_form_fields::{CallForm, slot_value};
 use crate::{
     app::App,
     catalog::{self, Service, triage, triage::Danger},
-    scheduling::{self, Offer},
+    customers,
+    scheduling::{self, Offer, Search},
     staff::{self, StaffMember},
-    values::{french, text::fold},
+    travel::{self, Commune},
+    values::{PostalAddress, french, text::fold},
     web::Result,
 };
 
@@ -64,6 +66,8 @@ pub(super) struct SlotChoice {
     /// `entre 8 h et 10 h`
     pub(super) window: String,
     pub(super) technician: String,
+    /// `+8 min de route`, where the way is known.
+    pub(super) reason: String,
     /// The key that chooses it; none beyond the first three.
     pub(super) key: String,
     pub(super) is_checked: bool,
@@ -108,12 +112,18 @@ async fn slots(
 ) -> Result<(Vec<SlotChoice>, bool)> {
     let (from, horizons) =
         if is_urgent { (now, DANGER_HORIZONS) } else { (now + NOTICE, HORIZONS) };
+    let place = place(app, form).await?;
     let mut offers = Vec::new();
     for horizon in horizons {
-        offers = scheduling::offers(&app.db, service, from, now + *horizon, now).await?;
+        let search = Search { service, place, from, until: now + *horizon, moving: None };
+        scheduling::learn_ways(app, search, now).await?;
+        offers = scheduling::offers(&app.db, search, now).await?;
         if offers.len() >= FIRST_SLOTS {
             break;
         }
+    }
+    if !is_urgent && place.is_some() {
+        offers = scheduling::ranked(offers, scheduling::due(service.priority, now));
     }
     let technicians = staff::active_technicians(&app.db).await?;
     let count = offers.len();
@@ -121,10 +131,26 @@ async fn slots(
     let slots: Vec<SlotChoice> = shown
         .into_iter()
         .enumerate()
-        .map(|(at, offer)| slot_choice(offer, &technicians, at, &form.creneau))
+        .map(|(at, offer)| SlotChoice {
+            reason: place
+                .map_or_else(String::new, |_| french::added_driving(offer.added.num_minutes())),
+            ..slot_choice(offer, &technicians, at, &form.creneau)
+        })
         .collect();
     let has_more = form.autres.is_empty() && slots.len() < count;
     Ok((slots, has_more))
+}
+
+/// The commune of the address that is chosen or typed so far.
+async fn place(app: &App, form: &CallForm) -> Result<Option<Commune>> {
+    if let (Ok(site), Ok(customer)) = (form.lieu.parse(), form.client.parse()) {
+        let site = customers::site(&app.db, customer, site).await?;
+        return Ok(
+            site.and_then(|site| travel::locate(site.postcode.as_deref(), site.city.as_deref()))
+        );
+    }
+    let address = PostalAddress::parse_one_line(&form.adresse);
+    Ok(travel::locate(address.postcode.as_deref(), address.city.as_deref()))
 }
 
 /// The first three at different times; with "others", the first of all. What was chosen before stays in sight.
@@ -157,6 +183,7 @@ fn slot_choice(offer: &Offer, technicians: &[StaffMember], at: usize, chosen: &s
         window: french::window(offer.window.start, offer.window.end),
         technician: technician
             .map_or_else(String::new, |technician| technician.first_name().to_owned()),
+        reason: String::new(),
         key: if at < FIRST_SLOTS { (at + 1).to_string() } else { String::new() },
     }
 }

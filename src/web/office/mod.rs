@@ -16,7 +16,10 @@ mod follow_ups;
 mod imports;
 mod messages;
 mod planning;
+mod post_it_form;
+mod post_its;
 mod promises;
+mod relays;
 mod search;
 mod settings;
 pub(in crate::web) mod shell;
@@ -36,6 +39,8 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(day::routes())
         .merge(calls::routes())
         .merge(promises::routes())
+        .merge(post_its::routes())
+        .merge(relays::routes())
         .merge(planning::routes())
         .merge(customers::routes())
         .merge(duplicates::routes())

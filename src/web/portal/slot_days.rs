@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use sqlx::PgPool;
 
 use crate::{
+    app::App,
     appointments::ChosenSlot,
     business_time::local,
     catalog::Service,
-    scheduling::{ONLINE_HORIZON, Offer, online_offers},
+    scheduling::{self, Moving, Offer, PlanningRules, Search, online_offers},
+    travel::Commune,
     values::{StaffId, french},
 };
 
@@ -62,27 +63,44 @@ impl From<&Offer> for SlotButton {
     }
 }
 
+/// What slots are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) service: &'a Service,
+    pub(super) place: Option<Commune>,
+    /// The visit that is moved, if one is, and the window it has: that is no other time.
+    pub(super) moving: Option<(Moving, DateTime<Utc>)>,
+}
+
+impl<'a> Asked<'a> {
+    fn search(self, from: DateTime<Utc>, until: DateTime<Utc>) -> Search<'a> {
+        let Self { service, place, moving } = self;
+        Search { service, place, from, until, moving: moving.map(|(moving, _)| moving) }
+    }
+
+    fn is_other(&self, offer: &Offer) -> bool {
+        self.moving.is_none_or(|(_, window)| offer.window.start != window)
+    }
+}
+
 /// The first days with free slots from `from` on.
 pub(super) async fn from_day(
-    db: &PgPool,
-    service: &Service,
+    app: &App,
+    asked: Asked<'_>,
     from: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<SlotDays> {
-    let (today, last) = (local::today(now), local::today(now + ONLINE_HORIZON));
+    let horizon = PlanningRules::load(&app.db).await?.online_until(now);
+    let (today, last) = (local::today(now), local::today(horizon));
     let first = from.unwrap_or(today).clamp(today, last);
     let mut days: BTreeMap<NaiveDate, Vec<SlotButton>> = BTreeMap::new();
     let mut day = first;
     while days.len() <= DAYS_SHOWN && day <= last {
         let Some(until) = day.checked_add_days(DAYS_ASKED) else { break };
-        let offers = online_offers(
-            db,
-            service,
-            local::day_bounds(day).start,
-            local::day_bounds(until).start,
-            now,
-        );
-        for offer in offers.await? {
+        let search = asked.search(local::day_bounds(day).start, local::day_bounds(until).start);
+        scheduling::learn_ways(app, search, now).await?;
+        let offers = online_offers(&app.db, search, now).await?;
+        for offer in offers.into_iter().filter(|offer| asked.is_other(offer)) {
             days.entry(local::today(offer.window.start))
                 .or_default()
                 .push(SlotButton::from(&offer));
@@ -100,14 +118,17 @@ pub(super) async fn from_day(
 
 /// What is free around a slot that was taken, the nearest first.
 pub(super) async fn nearest(
-    db: &PgPool,
-    service: &Service,
+    app: &App,
+    asked: Asked<'_>,
     taken: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<SlotButton>> {
-    let taken = taken.clamp(now, now + ONLINE_HORIZON);
+    let horizon = PlanningRules::load(&app.db).await?.online_until(now);
+    let taken = taken.clamp(now, horizon);
     let (before, after) = (TimeDelta::days(3), TimeDelta::days(10));
-    let mut offers = online_offers(db, service, taken - before, taken + after, now).await?;
+    let mut offers =
+        online_offers(&app.db, asked.search(taken - before, taken + after), now).await?;
+    offers.retain(|offer| asked.is_other(offer));
     offers.sort_by_key(|offer| ((offer.slot.starts_at - taken).abs(), offer.slot.starts_at));
     Ok(offers.iter().take(NEAREST_SHOWN).map(SlotButton::from).collect())
 }

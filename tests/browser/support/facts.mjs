@@ -44,6 +44,8 @@ export async function demoFacts(office) {
       (select max(id) from import_drafts where asked_for = 'import') as "importUnderWay",
       (select min(id) from services) as service,
       (select min(id) from staff where role = 'technician') as technician,
+      (select min(id) from promises where kept_at is null) as promise,
+      (select min(owner_id) from promises where kept_at is null and owner_id is not null) as colleague,
       (select min(id) from absences) as absence`);
   return { ...facts, visitToday: visitToday.id };
 }

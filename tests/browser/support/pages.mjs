@@ -30,6 +30,16 @@ export function officePages(known) {
     { name: 'appel-erreurs', path: `/appels/${known.callOfStranger}`, then: sentAsItIs('#call-form') },
     { name: 'appel-danger', path: `/appels/${known.callOfStranger}`, then: noteDanger },
     { name: 'promesses', path: '/promesses' },
+    { name: 'promesses-suite', path: '/promesses', then: openTheFirst('.row-more > summary') },
+    { name: 'promesses-tenues', path: '/promesses?vue=tenues' },
+    { name: 'promesse', path: `/promesses/${known.promise}` },
+    { name: 'journee-fin', path: '/journee/fin' },
+    { name: 'relais', path: '/relais' },
+    { name: 'relais-collegue', path: `/relais/${known.colleague}` },
+    { name: 'post-it', path: '/post-it' },
+    { name: 'post-it-lu', path: '/post-it?texte=rappeler%20dupont%20devis%20vendredi%2010h' },
+    { name: 'post-it-ferie', path: '/post-it?texte=rappeler%20M.%20Bernachon%20le%2025%20d%C3%A9cembre' },
+    { name: 'post-it-fenetre', path: '/appels', then: openPostIt },
     { name: 'demandes', path: '/demandes' },
     { name: 'demande', path: `/demandes/${known.openTicket}` },
     { name: 'demande-planifiee', path: `/demandes/${known.plannedTicket}` },
@@ -37,6 +47,7 @@ export function officePages(known) {
     { name: 'demande-nouvelle-client', path: `/demandes/nouvelle?client=${known.dupont}` },
     { name: 'planning-jour', path: `/planning?date=${known.busyDay}&vue=jour` },
     { name: 'planning-semaine', path: `/planning?date=${known.busyDay}&vue=semaine` },
+    { name: 'planning-tournee', path: `/planning/tournee?technicien=${known.technician}&date=${known.busyDay}` },
     { name: 'planning-dimanche', path: `/planning?date=${known.sunday}&vue=jour` },
     { name: 'rendez-vous-nouveau', path: '/rendez-vous/nouveau' },
     { name: 'rendez-vous-nouveau-cherche', path: '/rendez-vous/nouveau?q=dupont' },
@@ -100,6 +111,13 @@ export function officePages(known) {
       then: sentAsItIs('main form[method="post"]'),
     },
     { name: 'reglages-horaires', path: `/reglages/horaires/${known.technician}` },
+    { name: 'reglages-limites', path: `/reglages/limites/${known.technician}` },
+    { name: 'reglages-planification', path: '/reglages/planification' },
+    {
+      name: 'reglages-planification-erreurs',
+      path: '/reglages/planification',
+      then: sentAsItIs('form[action="/reglages/planification/zones"]'),
+    },
     { name: 'reglages-absences', path: '/reglages/absences' },
     { name: 'reglages-absence', path: `/reglages/absences/${known.absence}` },
     { name: 'reglages-fermetures', path: '/reglages/fermetures' },
@@ -203,6 +221,19 @@ async function searchInVain(page) {
 }
 
 /** The palette before anything is typed, with what can be done with the first customer. */
+/** Presses what opens a row's forms. */
+function openTheFirst(selector) {
+  return async (page) => {
+    await page.locator(selector).first().click();
+  };
+}
+
+async function openPostIt(page) {
+  await page.keyboard.press('p');
+  await page.locator('#post-it-dialog #texte').fill('rappeler dupont devis vendredi 10h');
+  await page.locator('#post-it-dialog .capture-read').waitFor();
+}
+
 async function openPalette(page) {
   await page.keyboard.press('Control+k');
   await page.locator('#palette-list [role="option"]').first().waitFor();

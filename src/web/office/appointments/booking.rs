@@ -110,7 +110,7 @@ pub(super) async fn create(
                 BookError::SlotTaken => StatusCode::CONFLICT,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            form.can_force = matches!(refusal, BookError::Absent(_) | BookError::OutsideHours);
+            form.can_force = refusal.can_be_forced();
             form.from = local::today(booking.starts_at).to_string();
             if form.can_force {
                 // It is no longer among the slots shown.

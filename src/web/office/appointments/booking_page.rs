@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{
     booking_form::{BookingForm, NEW_SITE},
     choice::OTHER,
-    slots::{self, Slots},
+    slots::{self, Slots, Wanted},
 };
 use crate::{
     app::App,
@@ -16,6 +16,7 @@ use crate::{
     customers::{self, Customer, Site, search::CustomerHit},
     staff::{self, StaffMember},
     tickets::TicketDetails,
+    travel::{self, Commune},
     values::french,
     web::{Error, Result, forms::FieldErrors, office::shell::Shell, page::Page},
 };
@@ -93,7 +94,9 @@ impl BookingPage {
         let from = form.from.parse().unwrap_or_else(|_| local::today(now));
         let slots = match services.iter().find(|service| service.id.to_string() == form.service) {
             Some(service) => {
-                Some(slots::offered(app, service, from, form.technician.parse().ok(), now).await?)
+                let wanted =
+                    Wanted { service, place: form.place(&sites), moving: None, stands: None };
+                Some(slots::offered(app, wanted, from, form.technician.parse().ok(), now).await?)
             }
             None => None,
         };
@@ -122,6 +125,16 @@ impl BookingPage {
 }
 
 impl BookingForm {
+    /// The commune of the address that is chosen or typed so far.
+    fn place(&self, sites: &[Site]) -> Option<Commune> {
+        if self.site == NEW_SITE {
+            return travel::locate(Some(self.postcode.trim()), Some(self.city.trim()));
+        }
+        let site = sites.iter().find(|site| site.id.to_string() == self.site)?;
+        let place = travel::locate(site.postcode.as_deref(), site.city.as_deref());
+        Some(place.unwrap_or(Commune::NOWHERE))
+    }
+
     /// What the request says already need not be chosen again.
     fn fill_from(&mut self, ticket: &TicketDetails) {
         if self.customer.is_empty() {

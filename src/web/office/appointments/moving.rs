@@ -100,8 +100,7 @@ pub(super) async fn update(
         }
         Err(refusal) => refusal,
     };
-    form.can_force =
-        matches!(refusal, MoveError::Time(BookError::Absent(_) | BookError::OutsideHours));
+    form.can_force = matches!(&refusal, MoveError::Time(refusal) if refusal.can_be_forced());
     form.from = local::today(starts_at).to_string();
     if form.can_force {
         // It is no longer among the slots shown.

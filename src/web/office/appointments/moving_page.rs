@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     choice::{OTHER, TimeChoice},
-    slots::{self, Slots},
+    slots::{self, Slots, Wanted},
 };
 use crate::{
     app::App,
@@ -93,7 +93,13 @@ impl MovePage {
         let from = form.from.parse().unwrap_or_else(|_| local::today(now));
         let slots = match catalog::find(&app.db, appointment.service_id).await? {
             Some(service) => {
-                Some(slots::offered(app, &service, from, form.technician.parse().ok(), now).await?)
+                let wanted = Wanted {
+                    service: &service,
+                    place: Some(appointment.place()),
+                    moving: Some(appointment.moving()),
+                    stands: Some((appointment.technician_id, appointment.starts_at)),
+                };
+                Some(slots::offered(app, wanted, from, form.technician.parse().ok(), now).await?)
             }
             None => None,
         };

@@ -6,8 +6,9 @@ use crate::{
     app::App,
     business_time::local,
     catalog::Service,
-    scheduling,
+    scheduling::{self, Moving, Search},
     staff::{self, StaffMember},
+    travel::Commune,
     values::{StaffId, french},
 };
 
@@ -40,10 +41,22 @@ pub(super) struct SlotOffer {
     pub(super) key: String,
 }
 
+/// For what slots are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) service: &'a Service,
+    /// Nothing where the address is not chosen yet.
+    pub(super) place: Option<Commune>,
+    /// The visit that is moved, if one is.
+    pub(super) moving: Option<Moving>,
+    /// With whom and when it stands: no other time.
+    pub(super) stands: Option<(StaffId, DateTime<Utc>)>,
+}
+
 /// The next slots of a service from a day on, of one technician or of all.
 pub(super) async fn offered(
     app: &App,
-    service: &Service,
+    wanted: Wanted<'_>,
     from: NaiveDate,
     technician: Option<StaffId>,
     now: DateTime<Utc>,
@@ -52,8 +65,11 @@ pub(super) async fn offered(
     let from = from.max(today);
     let until = local::day_bounds(from).start + REACH;
     let names = staff::active_technicians(&app.db).await?;
-    let offers =
-        scheduling::offers(&app.db, service, local::day_bounds(from).start, until, now).await?;
+    let Wanted { service, place, moving, stands } = wanted;
+    let search = Search { service, place, from: local::day_bounds(from).start, until, moving };
+    scheduling::learn_ways(app, search, now).await?;
+    let mut offers = scheduling::offers(&app.db, search, now).await?;
+    offers.retain(|offer| Some((offer.slot.technician, offer.slot.starts_at)) != stands);
     let mut days: Vec<(NaiveDate, SlotDay)> = Vec::new();
     let mut key = 0;
     for offer in
@@ -72,7 +88,10 @@ pub(super) async fn offered(
             day.slots.push(SlotOffer {
                 value: super::choice::value(offer.slot.technician, offer.slot.starts_at),
                 time: french::time(offer.slot.starts_at),
-                technician: first_name(&names, offer.slot.technician),
+                technician: with_reason(
+                    first_name(&names, offer.slot.technician),
+                    place.map(|_| offer.added),
+                ),
                 key: if key <= KEYS { key.to_string() } else { String::new() },
             });
         }
@@ -84,6 +103,14 @@ pub(super) async fn offered(
         later: last + TimeDelta::days(1),
         earlier: (from > today).then(|| (from - TimeDelta::days(7)).max(today)),
     })
+}
+
+/// `Gaëtan · +8 min de route`, where the way is known.
+fn with_reason(name: String, added: Option<TimeDelta>) -> String {
+    match added {
+        Some(added) => format!("{name} · {}", french::added_driving(added.num_minutes())),
+        None => name,
+    }
 }
 
 fn first_name(technicians: &[StaffMember], id: StaffId) -> String {

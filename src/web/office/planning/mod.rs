@@ -2,6 +2,7 @@
 
 mod day;
 mod days;
+mod tour;
 mod week;
 
 use askama::Template;
@@ -10,7 +11,7 @@ use axum::{
     extract::{Query, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::Deserialize;
@@ -33,7 +34,10 @@ use crate::{
 const SHOWN_UNPLANNED: usize = 8;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/planning", get(show))
+    Router::new()
+        .route("/planning", get(show))
+        .route("/planning/tournee", get(tour::show).post(tour::update))
+        .route("/planning/tournee/retour", post(tour::undo))
 }
 
 #[derive(Deserialize)]

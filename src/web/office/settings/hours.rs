@@ -106,7 +106,7 @@ pub(super) async fn update(
     Ok(Redirect::to("/reglages").into_response())
 }
 
-async fn technician(app: &App, id: StaffId) -> Result<StaffMember> {
+pub(super) async fn technician(app: &App, id: StaffId) -> Result<StaffMember> {
     staff::find(&app.db, id)
         .await?
         .filter(|staff| staff.role == staff::Role::Technician)

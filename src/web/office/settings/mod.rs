@@ -4,6 +4,8 @@ mod absences;
 mod closures;
 mod company;
 mod hours;
+mod limits;
+mod planification;
 mod returns;
 mod service_form;
 mod services;
@@ -35,6 +37,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/prestations/nouvelle", get(services::new))
         .route("/reglages/prestations/{id}", get(services::edit).post(services::update))
         .route("/reglages/horaires/{staff}", get(hours::edit).post(hours::update))
+        .route("/reglages/limites/{staff}", get(limits::edit).post(limits::update))
+        .route("/reglages/planification", get(planification::edit).post(planification::update))
+        .route("/reglages/planification/zones", post(planification::add_zone))
+        .route("/reglages/planification/zones/{id}/suppression", post(planification::delete_zone))
         .route("/reglages/absences", get(absences::index).post(absences::create))
         .route("/reglages/absences/{id}", get(absences::show))
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))

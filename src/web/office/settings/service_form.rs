@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     catalog::{Priority, Service},
+    scheduling::skills,
     values::{
         ServiceId,
         text::{clean_line, fold},
@@ -37,6 +38,8 @@ pub(super) struct ServiceForm {
     pub(super) duration_minutes: String,
     pub(super) buffer_minutes: String,
     pub(super) priority: String,
+    /// As the form writes them: `BR, IRVE`.
+    pub(super) skills: String,
     pub(super) preparation: String,
     pub(super) price_words: String,
     pub(super) icon: String,
@@ -60,7 +63,7 @@ impl ServiceForm {
         }
     }
 
-    pub(super) fn of(service: &Service) -> Self {
+    pub(super) fn of(service: &Service, skills: &[String]) -> Self {
         let checked = |is: bool| is.then(|| "oui".to_owned());
         Self {
             name: service.name.clone(),
@@ -68,6 +71,7 @@ impl ServiceForm {
             duration_minutes: service.duration_minutes.to_string(),
             buffer_minutes: service.buffer_minutes.to_string(),
             priority: service.priority.name().to_owned(),
+            skills: skills.join(", "),
             preparation: service.preparation.clone().unwrap_or_default(),
             price_words: service.price_words.clone().unwrap_or_default(),
             icon: service.icon.clone(),
@@ -76,6 +80,19 @@ impl ServiceForm {
             position: service.position.to_string(),
             active: checked(service.active),
         }
+    }
+
+    /// What it asks of who comes; nothing where that cannot be read, which [`Self::parse`] says.
+    pub(super) fn skills(&self) -> Vec<String> {
+        self.read_skills().unwrap_or_default()
+    }
+
+    fn read_skills(&self) -> Result<Vec<String>, String> {
+        skills::read_list(&self.skills).map_err(|word| {
+            format!(
+                "«\u{a0}{word}\u{a0}»\u{a0}: des lettres et des chiffres seulement, comme BR ou IRVE."
+            )
+        })
     }
 
     /// The service that it describes; its id and code are those of `before`, if any.
@@ -101,6 +118,7 @@ impl ServiceForm {
         let preparation = errors.check("preparation", clean_line(&self.preparation));
         let price_words = errors.check("price_words", clean_line(&self.price_words));
         let online_name = errors.check("online_name", clean_line(&self.online_name));
+        errors.check("skills", self.read_skills());
         let online = self.online.is_some();
         if online && online_name.as_deref().is_some_and(str::is_empty) {
             errors.add("online_name", "Donnez le nom que lisent les clients.");

@@ -10,6 +10,7 @@ use super::service_form::ServiceForm;
 use crate::{
     app::App,
     catalog::{self, Priority, Service},
+    scheduling::{self, queries_rules},
     values::{ServiceId, french},
     web::{
         Error, Result,
@@ -58,7 +59,8 @@ pub(super) async fn create(
         Ok(service) => service,
         Err(errors) => return Ok(show_again(ServicePage { shell, service: None, form, errors })),
     };
-    catalog::add(&app.db, &service).await?;
+    let id = catalog::add(&app.db, &service).await?;
+    scheduling::set_service_skills(&app.db, id, &form.skills()).await?;
     saved(&app, &staff, &service).await
 }
 
@@ -68,7 +70,8 @@ pub(super) async fn edit(
     shell: Shell,
 ) -> Result<Response> {
     let service = catalog::find(&app.db, id).await?.ok_or(Error::NotFound)?;
-    let form = ServiceForm::of(&service);
+    let skills = queries_rules::skills_of_service(&app.db, id).await?;
+    let form = ServiceForm::of(&service, &skills);
     let page = ServicePage { shell, service: Some(service), form, errors: FieldErrors::default() };
     Ok(Page(page).into_response())
 }
@@ -88,6 +91,7 @@ pub(super) async fn update(
         }
     };
     catalog::update(&app.db, &service).await?;
+    scheduling::set_service_skills(&app.db, id, &form.skills()).await?;
     saved(&app, &staff, &service).await
 }
 

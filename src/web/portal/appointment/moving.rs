@@ -20,7 +20,7 @@ use crate::{
     app::App,
     appointments::{self, AppointmentDetails, BookError, MoveError},
     business_time::local,
-    catalog,
+    catalog::{self, Service},
     company::{self, Company},
     values::french,
     web::{Error, Result, extract::Now, forms::Form, page::Page},
@@ -120,10 +120,19 @@ async fn page(
         service_name: service_name(visit).to_owned(),
         old_day: french::day_without_year(visit.window_starts_at),
         old_window: french::time_range(visit.window_starts_at, visit.window_ends_at),
-        calendar: slot_days::from_day(&app.db, &service, slot_days::read_day(from), now).await?,
+        calendar: slot_days::from_day(app, asked(&service, visit), slot_days::read_day(from), now)
+            .await?,
         refusal: None,
         nearest: Vec::new(),
     })
+}
+
+fn asked<'a>(service: &'a Service, visit: &AppointmentDetails) -> slot_days::Asked<'a> {
+    slot_days::Asked {
+        service,
+        place: Some(visit.place()),
+        moving: Some((visit.moving(), visit.window_starts_at)),
+    }
 }
 
 async fn nearest(
@@ -133,5 +142,5 @@ async fn nearest(
     now: DateTime<Utc>,
 ) -> Result<Vec<SlotButton>> {
     let service = catalog::find(&app.db, visit.service_id).await?.ok_or(Error::NotFound)?;
-    Ok(slot_days::nearest(&app.db, &service, taken, now).await?)
+    Ok(slot_days::nearest(app, asked(&service, visit), taken, now).await?)
 }

@@ -22,6 +22,8 @@ use crate::{
     business_time::local,
     catalog::Service,
     company::{self, Company},
+    scheduling,
+    travel::{self, Commune},
     values::{PostalAddress, SecretToken, french},
     web::{Result, extract::Now, forms::Form, page::Page},
 };
@@ -58,12 +60,12 @@ pub(super) async fn index(
     Now(now): Now,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let (service, address) = match ready(&app, &asked.answers).await? {
+    let (service, address, place) = match ready(&app, &asked.answers).await? {
         Ok(ready) => ready,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let calendar =
-        slot_days::from_day(&app.db, &service, slot_days::read_day(&asked.from), now).await?;
+    let what = slot_days::Asked { service: &service, place, moving: None };
+    let calendar = slot_days::from_day(&app, what, slot_days::read_day(&asked.from), now).await?;
     let page = SlotsPage {
         kept: kept(&app, &asked.answers, now).await?,
         ..page(&app, asked.answers, service, &address, calendar).await?
@@ -85,7 +87,7 @@ pub(super) async fn create(
     Form(form): Form<SlotForm>,
 ) -> Result<Response> {
     let answers = form.answers;
-    let (service, _) = match ready(&app, &answers).await? {
+    let (service, _, place) = match ready(&app, &answers).await? {
         Ok(ready) => ready,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -93,7 +95,7 @@ pub(super) async fn create(
         return Ok(Redirect::to(&answers.at("/rdv/creneaux")).into_response());
     };
     let token = answers.hold_token().unwrap_or_else(SecretToken::generate);
-    match appointments::hold_online(&app, &service, chosen, token, now).await {
+    match appointments::hold_online(&app, &service, chosen, place, token, now).await {
         Ok(token) => {
             let answers = Answers { hold: token.reveal(), ..answers };
             Ok(Redirect::to(&answers.at("/rdv/coordonnees")).into_response())
@@ -101,7 +103,9 @@ pub(super) async fn create(
         Err(BookError::Database(error)) => Err(error.into()),
         Err(refusal) => {
             let refusal = match refusal {
-                BookError::SlotTaken => "Ce créneau vient d’être pris.".to_owned(),
+                BookError::SlotTaken | BookError::Unfit(_) => {
+                    "Ce créneau vient d’être pris.".to_owned()
+                }
                 refusal => refusal.to_string(),
             };
             choose_again(&app, answers, refusal, Some(chosen.starts_at), now).await
@@ -118,12 +122,13 @@ pub(super) async fn choose_again(
     now: DateTime<Utc>,
 ) -> Result<Response> {
     let answers = Answers { hold: String::new(), ..answers };
-    let (service, address) = match ready(app, &answers).await? {
+    let (service, address, place) = match ready(app, &answers).await? {
         Ok(ready) => ready,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let nearest = slot_days::nearest(&app.db, &service, lost.unwrap_or(now), now).await?;
-    let calendar = slot_days::from_day(&app.db, &service, lost.map(local::today), now).await?;
+    let what = slot_days::Asked { service: &service, place, moving: None };
+    let nearest = slot_days::nearest(app, what, lost.unwrap_or(now), now).await?;
+    let calendar = slot_days::from_day(app, what, lost.map(local::today), now).await?;
     let page = SlotsPage {
         refusal: Some(refusal),
         nearest,
@@ -132,8 +137,11 @@ pub(super) async fn choose_again(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 
-/// Service and address, or the step that lacks.
-async fn ready(app: &App, answers: &Answers) -> Result<Result<(Service, PostalAddress), Response>> {
+/// What is known before slots are looked for; the commune is not where no zone asks for it.
+type Ready = (Service, PostalAddress, Option<Commune>);
+
+/// Service, address and commune, or the step that lacks.
+async fn ready(app: &App, answers: &Answers) -> Result<Result<Ready, Response>> {
     let Some(service) = answers.service(app).await? else {
         return Ok(Err(Redirect::to("/rdv").into_response()));
     };
@@ -141,7 +149,14 @@ async fn ready(app: &App, answers: &Answers) -> Result<Result<(Service, PostalAd
         return Ok(Err(answers.first_open_step().into_response()));
     }
     match answers.postal_address() {
-        Ok(address) => Ok(Ok((service, address))),
+        Ok(address) => {
+            let place = travel::locate(address.postcode.as_deref(), address.city.as_deref());
+            if scheduling::is_served(&app.db, place.unwrap_or(Commune::NOWHERE)).await? {
+                Ok(Ok((service, address, place)))
+            } else {
+                Ok(Err(address::say_too_far(app, answers.clone(), place).await?))
+            }
+        }
         Err(missing) => Ok(Err(address::ask_again(app, answers.clone(), missing).await?)),
     }
 }
