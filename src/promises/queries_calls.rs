@@ -3,7 +3,7 @@
 use sqlx::PgExecutor;
 
 use super::{Kind, Promise};
-use crate::values::{CallId, CustomerId, PhoneNumber};
+use crate::values::{CallId, CustomerId, PhoneNumber, StaffId};
 
 /// What is owed for these calls is owed to this customer, where nobody knew to whom.
 pub async fn name_customer_of_calls(
@@ -27,8 +27,8 @@ pub async fn open_of_call(db: impl PgExecutor<'_>, call: CallId) -> sqlx::Result
         Promise,
         r#"
         select p.id, p.kind as "kind: Kind", p.what, p.customer_id, null::text as customer_name,
-               k.from_e164 as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?", s.name as "owner_name?",
-               p.due_at, p.kept_at, p.outcome
+               k.from_e164 as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?", p.owner_id as "owner_id: StaffId",
+               s.name as "owner_name?", p.not_before, p.due_at, p.kept_at, p.outcome
         from promises p
         join calls k on k.id = p.call_id
         left join tickets t on t.id = p.ticket_id

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A number that is nobody's (reserved for fiction, domain.md §1.2).
-const NOBODYS_NUMBER: &str = "06 39 98 77 01";
+const NOBODYS_NUMBER: &str = "06 39 98 99 01";
 
 /// As many customers as are proposed.
 const PROPOSED: usize = 6;
