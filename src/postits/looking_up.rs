@@ -209,9 +209,9 @@ fn unknown(text: &str, runs: &[NameRun]) -> Who {
     let named = runs.iter().find(|run| run.civility.is_some());
     let words = named.map(|run| {
         let first = run.words.first().map_or(0, |word| word.range.start);
-        let names =
+        let called =
             run.words.iter().take_while(|word| word.is_capitalised || word.range.start == first);
-        let end = names.last().map_or(first, |word| word.range.end);
+        let end = called.last().map_or(first, |word| word.range.end);
         text.get(first..end).unwrap_or_default().to_owned()
     });
     words.filter(|name| !name.is_empty()).map_or(Who::Nobody, Who::Unknown)

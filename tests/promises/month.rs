@@ -157,6 +157,7 @@ impl Month {
     }
 }
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: PromiseId,
     due_at: DateTime<Utc>,
@@ -169,7 +170,7 @@ struct Row {
 async fn a_month_of_random_days_loses_no_promise(db: PgPool) {
     for seed in [1, 2026] {
         let test = TestApp::with(db.clone(), |app| {
-            app.clock = Clock::frozen_at(instant("2026-11-02T07:00:00Z"))
+            app.clock = Clock::frozen_at(instant("2026-11-02T07:00:00Z"));
         });
         let mut staff = Vec::new();
         for (name, role) in [
@@ -240,19 +241,16 @@ async fn ids(db: &PgPool) -> Vec<PromiseId> {
 
 async fn rows(db: &PgPool, known: &BTreeMap<PromiseId, bool>) -> Vec<Row> {
     let ids: Vec<i64> = known.keys().map(|id| id.0).collect();
-    let rows: Vec<(PromiseId, DateTime<Utc>, bool, Option<String>, i64)> = sqlx::query_as(
-        "select p.id, p.due_at, p.kept_at is not null, p.outcome,
+    sqlx::query_as(
+        "select p.id, p.due_at, p.kept_at is not null as kept, p.outcome,
                 (select count(*) from promise_events e
-                 where e.promise_id = p.id and e.kind = 'told_late' and e.due_to = p.due_at)
+                 where e.promise_id = p.id and e.kind = 'told_late' and e.due_to = p.due_at) as told_late
          from promises p where p.id = any($1)",
     )
     .bind(ids)
     .fetch_all(db)
     .await
-    .unwrap();
-    rows.into_iter()
-        .map(|(id, due_at, kept, outcome, told_late)| Row { id, due_at, kept, outcome, told_late })
-        .collect()
+    .unwrap()
 }
 
 /// Never before time, never out of hours but for danger, never once it was kept.
