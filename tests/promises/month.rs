@@ -114,6 +114,7 @@ impl Month {
     }
 
     async fn miss_a_call(&mut self) {
+        let before = ids(&self.test.app.db).await;
         self.calls += 1;
         let call = self.calls.to_string();
         let from = format!("06399812{:02}", self.calls % 100);
@@ -122,13 +123,8 @@ impl Month {
             let payload = json!({ "event": event, "from": from, "callId": call });
             self.test.post_json("/webhooks/cti/cti-token", &payload).await.assert_status(200);
         }
-        let ids: Vec<PromiseId> =
-            sqlx::query_scalar("select id from promises where kind = 'missed_call'")
-                .fetch_all(&self.test.app.db)
-                .await
-                .unwrap();
-        let new: Vec<PromiseId> =
-            ids.into_iter().filter(|id| !self.known.contains_key(id)).collect();
+        let after = ids(&self.test.app.db).await;
+        let new: Vec<PromiseId> = after.into_iter().filter(|id| !before.contains(id)).collect();
         assert_eq!(new.len(), 1, "a missed call makes one promise");
         self.known.insert(new[0], false);
     }
