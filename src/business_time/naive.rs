@@ -11,6 +11,16 @@ pub fn mondays() -> impl Strategy<Value = NaiveDate> {
         .prop_map(|date| date.parse().unwrap())
 }
 
+/// Mondays of ten years: any, and every other time that of a week in which the clocks change.
+pub fn mondays_of_ten_years() -> impl Strategy<Value = NaiveDate> {
+    let first: NaiveDate = "2026-01-05".parse().unwrap();
+    let changes: Vec<NaiveDate> = (2026..2036)
+        .flat_map(|year| [3, 10].map(|month| NaiveDate::from_ymd_opt(year, month, 31).unwrap()))
+        .map(|last| last.week(Weekday::Sun).first_day() - TimeDelta::days(6))
+        .collect();
+    prop_oneof![select(changes), (0..520_i64).prop_map(move |n| first + TimeDelta::weeks(n))]
+}
+
 pub fn weekdays() -> impl Strategy<Value = Weekday> {
     use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
     // Sunday more often than its turn: it is when the clocks change.

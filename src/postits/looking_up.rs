@@ -94,20 +94,47 @@ async fn by_name(
     }
     let mut rows = queries::customers(&mut *db, &asked, None).await?;
     rows.extend(queries::of_contacts(&mut *db, &asked).await?);
+    let many = rows.len() >= queries::AT_MOST;
     let (mut who, mut ranges) = choose(runs, &alike, rows);
-    if let Who::Several { .. } = who
-        && let Some(places) = places(runs)
-    {
-        let nearer = queries::customers(&mut *db, &asked, Some(&places)).await?;
-        let (found, of_found) = choose(runs, &alike, nearer);
-        if let Who::One(_) = found {
-            (who, ranges) = (found, of_found);
+    let mut places = None;
+    if let Who::Several { .. } = who {
+        places = places_of(runs);
+        if let Some(places) = &places {
+            let nearer = queries::customers(&mut *db, &asked, Some(places)).await?;
+            let (found, of_found) = choose(runs, &alike, nearer);
+            if let Who::One(_) = found {
+                (who, ranges) = (found, of_found);
+            }
         }
+    }
+    if let Who::One(one) = &who
+        && many
+        && one.contact.is_none()
+        && !is_certain(&mut *db, &asked, places.as_deref(), one.id).await?
+    {
+        who = Who::Several { candidates: vec![one.clone()], more: true };
     }
     if who == Who::Nobody {
         who = unknown(text, runs);
     }
     Ok((who, ranges))
+}
+
+/// Whether somebody was found by a question that all who answer it were seen of: of a thousand Martins a few are
+/// looked at, and the only one of these who fits is no certainty.
+async fn is_certain(
+    db: &mut PgConnection,
+    asked: &[String],
+    places: Option<&str>,
+    id: CustomerId,
+) -> sqlx::Result<bool> {
+    for question in asked {
+        let rows = queries::customers(&mut *db, std::slice::from_ref(question), places).await?;
+        if rows.len() < queries::AT_MOST && rows.iter().any(|row| row.id == id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the words of names are, beside themselves: with a slip, or as they sound.
@@ -194,7 +221,7 @@ fn questions(runs: &[NameRun], alike: &Alike) -> Vec<String> {
 }
 
 /// All words, as places where a site may be.
-fn places(runs: &[NameRun]) -> Option<String> {
+fn places_of(runs: &[NameRun]) -> Option<String> {
     let words: Vec<String> = runs
         .iter()
         .flat_map(|run| &run.words)
@@ -209,9 +236,9 @@ fn unknown(text: &str, runs: &[NameRun]) -> Who {
     let named = runs.iter().find(|run| run.civility.is_some());
     let words = named.map(|run| {
         let first = run.words.first().map_or(0, |word| word.range.start);
-        let names =
+        let called =
             run.words.iter().take_while(|word| word.is_capitalised || word.range.start == first);
-        let end = names.last().map_or(first, |word| word.range.end);
+        let end = called.last().map_or(first, |word| word.range.end);
         text.get(first..end).unwrap_or_default().to_owned()
     });
     words.filter(|name| !name.is_empty()).map_or(Who::Nobody, Who::Unknown)

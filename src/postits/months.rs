@@ -18,8 +18,7 @@ pub(super) fn find(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Rang
     }
     let (which, lead) = match tokens.word(at) {
         "debut" => (BEGINNING, 1),
-        "mi" => (MIDDLE, 1),
-        "milieu" => (MIDDLE, 1),
+        "mi" | "milieu" => (MIDDLE, 1),
         "fin" => (END, 1),
         "courant" => (WHOLE, 1),
         _ => (WHOLE, 0),

@@ -76,8 +76,8 @@ pub(super) fn all(tokens: &Tokens, is_open: impl Fn(&Range<usize>) -> bool) -> V
     parts
 }
 
-/// The part of the day that begins at this token.
-fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
+/// The opening and the closing of the office, which are parts of the day too.
+fn opening_or_closing(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
     if let Some(count) = tokens.any_of(
         at,
         &[
@@ -114,6 +114,16 @@ fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
             is_late: true,
         });
     }
+    None
+}
+
+/// The part of the day that begins at this token.
+fn find(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
+    opening_or_closing(tokens, at).or_else(|| named_part(tokens, at))
+}
+
+/// "ce matin", "en fin d’après-midi"
+fn named_part(tokens: &Tokens, at: usize) -> Option<PartOfDay> {
     let lead = tokens
         .any_of(
             at,

@@ -9,6 +9,9 @@ use crate::values::{CustomerId, TicketId};
 /// So many customers of one name are offered; more are a search.
 pub(super) const OFFERED: usize = 8;
 
+/// So many of those who answer one question are looked at; it stands in the statements below.
+pub(super) const AT_MOST: usize = 9;
+
 /// Everybody who works here, to be named in a post-it.
 pub async fn colleagues(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Colleague>> {
     sqlx::query_as!(Colleague, "select id, name from staff where active order by name, id")

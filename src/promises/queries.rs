@@ -69,7 +69,9 @@ pub async fn find(db: impl PgExecutor<'_>, id: PromiseId) -> sqlx::Result<Option
         Promise,
         r#"
         select p.id, p.kind as "kind: Kind", p.what, c.id as "customer_id?: CustomerId", c.name as "customer_name?",
-               coalesce(p.phone, k.from_e164) as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?",
+               coalesce(p.phone, k.from_e164,
+                        (select e164 from phones
+                         where customer_id = c.id and e164 is not null order by id limit 1)) as "phone?: PhoneNumber", p.call_id, t.number as "ticket_number?",
                p.owner_id, s.name as "owner_name?", p.not_before, p.due_at, p.kept_at, p.outcome
         from promises p
         left join calls k on k.id = p.call_id

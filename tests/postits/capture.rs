@@ -147,3 +147,23 @@ async fn what_is_typed_without_a_session_is_there_after_signing_in(db: PgPool) {
     page.assert_shows("pending_body");
     page.assert_shows("rappeler+dupont+jeudi");
 }
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn the_only_one_who_fits_among_the_few_that_were_looked_at_is_no_certainty(db: PgPool) {
+    let (test, claire) = office(db).await;
+    for n in 0..12 {
+        test.customer("Martin", None, None).await;
+        let civility = if n == 5 { "Mme" } else { "M." };
+        sqlx::query(
+            "update customers set civility = $1 where id = (select max(id) from customers)",
+        )
+        .bind(civility)
+        .execute(&test.app.db)
+        .await
+        .unwrap();
+    }
+    let fields = [("texte", "rappeler Mme Martin demain")];
+    let page = test.post_as(&claire, "/post-it/lecture", &fields).await;
+    page.assert_shows("ajoutez la commune ou le prénom");
+    page.assert_hides(" selected>Martin");
+}

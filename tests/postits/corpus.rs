@@ -184,7 +184,8 @@ async fn what_one_types_on_a_post_it_is_understood(db: PgPool) {
         }
         assert!(sentences.len() >= 100, "{file} has only {}", sentences.len());
         let (right, wrong) = score(&mut db, &sentences, &colleagues).await;
-        let shares = right.map(|right| right as f64 / sentences.len() as f64);
+        let of = |count: usize| f64::from(u32::try_from(count).unwrap());
+        let shares = right.map(|right| of(right) / of(sentences.len()));
         println!(
             "{file}: {} sentences; people {:.3}, day {:.3}, hour {:.3}",
             sentences.len(),

@@ -114,6 +114,7 @@ impl Month {
     }
 
     async fn miss_a_call(&mut self) {
+        let before = ids(&self.test.app.db).await;
         self.calls += 1;
         let call = self.calls.to_string();
         let from = format!("06399812{:02}", self.calls % 100);
@@ -122,13 +123,8 @@ impl Month {
             let payload = json!({ "event": event, "from": from, "callId": call });
             self.test.post_json("/webhooks/cti/cti-token", &payload).await.assert_status(200);
         }
-        let ids: Vec<PromiseId> =
-            sqlx::query_scalar("select id from promises where kind = 'missed_call'")
-                .fetch_all(&self.test.app.db)
-                .await
-                .unwrap();
-        let new: Vec<PromiseId> =
-            ids.into_iter().filter(|id| !self.known.contains_key(id)).collect();
+        let after = ids(&self.test.app.db).await;
+        let new: Vec<PromiseId> = after.into_iter().filter(|id| !before.contains(id)).collect();
         assert_eq!(new.len(), 1, "a missed call makes one promise");
         self.known.insert(new[0], false);
     }
@@ -157,6 +153,7 @@ impl Month {
     }
 }
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: PromiseId,
     due_at: DateTime<Utc>,
@@ -169,7 +166,7 @@ struct Row {
 async fn a_month_of_random_days_loses_no_promise(db: PgPool) {
     for seed in [1, 2026] {
         let test = TestApp::with(db.clone(), |app| {
-            app.clock = Clock::frozen_at(instant("2026-11-02T07:00:00Z"))
+            app.clock = Clock::frozen_at(instant("2026-11-02T07:00:00Z"));
         });
         let mut staff = Vec::new();
         for (name, role) in [
@@ -240,19 +237,16 @@ async fn ids(db: &PgPool) -> Vec<PromiseId> {
 
 async fn rows(db: &PgPool, known: &BTreeMap<PromiseId, bool>) -> Vec<Row> {
     let ids: Vec<i64> = known.keys().map(|id| id.0).collect();
-    let rows: Vec<(PromiseId, DateTime<Utc>, bool, Option<String>, i64)> = sqlx::query_as(
-        "select p.id, p.due_at, p.kept_at is not null, p.outcome,
+    sqlx::query_as(
+        "select p.id, p.due_at, p.kept_at is not null as kept, p.outcome,
                 (select count(*) from promise_events e
-                 where e.promise_id = p.id and e.kind = 'told_late' and e.due_to = p.due_at)
+                 where e.promise_id = p.id and e.kind = 'told_late' and e.due_to = p.due_at) as told_late
          from promises p where p.id = any($1)",
     )
     .bind(ids)
     .fetch_all(db)
     .await
-    .unwrap();
-    rows.into_iter()
-        .map(|(id, due_at, kept, outcome, told_late)| Row { id, due_at, kept, outcome, told_late })
-        .collect()
+    .unwrap()
 }
 
 /// Never before time, never out of hours but for danger, never once it was kept.

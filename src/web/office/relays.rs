@@ -66,6 +66,11 @@ struct RelayPage {
 }
 
 impl RelayPage {
+    /// Nobody takes over from themselves.
+    fn can_be_taken(&self) -> bool {
+        self.id != self.shell.staff_id && !(self.owed.is_empty() && self.tickets.is_empty())
+    }
+
     fn urgency_of(&self, promise: &Promise) -> (&'static str, String) {
         urgency(promise, self.now)
     }
