@@ -122,3 +122,26 @@ async fn what_is_not_offered_is_refused_by_the_same_rule(db: PgPool) {
     assert!(matches!(refusal, BookError::SlotTaken), "{refusal}");
     assert!(!refusal.can_be_forced());
 }
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn a_hold_that_ran_out_is_judged_again(db: PgPool) {
+    let test = TestApp::new(db.clone());
+    let gaetan = test.technician("Gaëtan Morel").await;
+    let home = test.dupont().await;
+    let ticket = test.ticket(home).await;
+    let service = test.service("PRISE_ECL").await;
+    let place = locate(Some("74000"), Some("Annecy"));
+    let search =
+        Search { place, ..Search::anywhere(&service, test.now(), test.now() + TimeDelta::days(3)) };
+    let slot = scheduling::online_offers(&db, search, test.now()).await.unwrap()[0].slot;
+    let token = SecretToken::generate();
+    appointments::hold(&test.app, &service, &slot, place, &token, test.now()).await.unwrap();
+    test.app.clock.advance(appointments::HOLD);
+    let away = relais::business_time::Span::new(slot.starts_at, slot.ends_at);
+    scheduling::declare_absence(&db, gaetan, away, "malade", gaetan, test.now()).await.unwrap();
+
+    let whom = appointments::HoldFor { ticket, customer: home.customer, site: home.site };
+    let mut tx = db.begin().await.unwrap();
+    let refusal = appointments::confirm_hold(&test.app, &mut tx, &token, whom, test.now()).await;
+    assert!(matches!(refusal, Err(BookError::Absent(_))), "{refusal:?}");
+}

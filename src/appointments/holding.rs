@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
-use super::{Source, booking, booking::BookError, links, queries};
+use super::{Source, booking, booking::BookError, links, places, queries};
 use crate::{
     app::App,
-    catalog::Service,
+    catalog::{self, Service},
     db,
-    scheduling::{self, Slot, Wanted},
+    scheduling::{self, Moving, Slot, Wanted},
     travel::Commune,
     values::{AppointmentId, CustomerId, SecretToken, ServiceId, SiteId, StaffId, TicketId},
 };
@@ -98,8 +98,8 @@ pub struct HoldFor {
 
 /// Makes an appointment of a hold, in the caller's transaction: it never lets go of the time.
 ///
-/// A hold that has run out still wins if nobody took the time meanwhile. A hold that was booked
-/// before by the same form is [`BookError::AlreadyBooked`].
+/// A hold that has run out still wins if nobody took the time meanwhile and the technician can still come. A hold that
+/// was booked before by the same form is [`BookError::AlreadyBooked`].
 pub async fn confirm_hold(
     app: &App,
     db: &mut PgConnection,
@@ -107,8 +107,17 @@ pub async fn confirm_hold(
     whom: HoldFor,
     now: DateTime<Utc>,
 ) -> Result<AppointmentId, BookError> {
+    // The technician first, as everybody who plans does: two locks in two orders would wait for each other.
+    let Some(technician) = technician_of(&mut *db, token).await? else {
+        return Err(BookError::SlotTaken);
+    };
+    scheduling::queries::lock_technicians(&mut *db, &[technician]).await?;
     let row = sqlx::query!(
-        r#"select id, status as "status!: super::Status", starts_at from appointments where hold_hash = $1 for update"#,
+        r#"
+        select id, status as "status!: super::Status", starts_at, ends_at, service_id, held_until,
+               commune as "commune: Commune"
+        from appointments where hold_hash = $1 for update
+        "#,
         token.hash_vec(),
     )
     .fetch_optional(&mut *db)
@@ -120,12 +129,23 @@ pub async fn confirm_hold(
     if row.starts_at <= now {
         return Err(BookError::Past);
     }
+    let place = places::of_site(&mut *db, whom.site).await?;
+    let ran_out = row.held_until.is_some_and(|until| until <= now);
+    if ran_out || row.commune.unwrap_or(Commune::NOWHERE) != place {
+        // It was free for everybody meanwhile, or held for another address: it is judged anew.
+        let service = catalog::find(&mut *db, row.service_id).await?;
+        let service = service.ok_or(BookError::SlotTaken)?;
+        let moving = Some(Moving { id: row.id, duration: row.ends_at - row.starts_at });
+        let (starts_at, place) = (row.starts_at, Some(place));
+        let wanted = Wanted { technician, service: &service, place, starts_at, moving };
+        booking::check_time(&mut *db, wanted, false, now).await?;
+    }
     let link = links::new_link(&app.settings);
     sqlx::query!(
         r#"
         update appointments
         set status = 'booked', held_until = null, ticket_id = $2, customer_id = $3, site_id = $4,
-            uid = $5, token_hash = $6, source = $7, created_at = $8, version = version + 1
+            uid = $5, token_hash = $6, source = $7, created_at = $8, commune = $9, version = version + 1
         where id = $1
         "#,
         row.id as _,
@@ -136,9 +156,22 @@ pub async fn confirm_hold(
         &link.token_hash[..],
         Source::Portal as _,
         now,
+        place as _,
     )
     .execute(&mut *db)
     .await?;
     booking::tell_everybody(app, db, row.id, None, now).await?;
     Ok(row.id)
+}
+
+async fn technician_of(
+    db: &mut PgConnection,
+    token: &SecretToken,
+) -> sqlx::Result<Option<StaffId>> {
+    sqlx::query_scalar!(
+        "select technician_id from appointments where hold_hash = $1",
+        token.hash_vec()
+    )
+    .fetch_optional(db)
+    .await
 }

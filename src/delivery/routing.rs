@@ -81,7 +81,7 @@ impl RoutingService {
             return Err(DeliveryError::Refused("a table of another size".to_owned()));
         }
         #[expect(clippy::cast_possible_truncation, reason = "clamped before")]
-        let whole = |seconds: f64| seconds.clamp(0.0, 86_400.0).round() as i32;
+        let whole = |seconds: f64| seconds.clamp(0.0, 86_400.0).ceil() as i32;
         Ok(rows
             .into_iter()
             .map(|row| row.into_iter().map(|cell| cell.map(whole)).collect())

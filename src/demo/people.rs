@@ -91,11 +91,11 @@ pub(super) async fn add(app: &App, now: DateTime<Utc>) -> anyhow::Result<People>
     Ok(People { office, technicians })
 }
 
-/// Everybody drives around Annecy and may repair; only Sofia connects charging points.
+/// Everybody goes as far as the department reaches and may repair; only Sofia connects charging points.
 async fn limit(db: &mut PgConnection, technicians: &[StaffId]) -> anyhow::Result<()> {
     let town = |postcode: &str, name: &str| travel::locate(Some(postcode), Some(name));
     let annecy = town("74000", "Annecy").unwrap_or(Commune::NOWHERE);
-    queries_rules::add_zone(&mut *db, "Bassin annécien", annecy, 50).await?;
+    queries_rules::add_zone(&mut *db, "Haute-Savoie", annecy, 110).await?;
     let held = |skill: &str| Held { skill: skill.to_owned(), valid_until: None };
     for (at, technician) in technicians.iter().enumerate() {
         let base = if at == 1 { town("74150", "Rumilly") } else { Some(annecy) };

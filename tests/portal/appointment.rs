@@ -52,7 +52,8 @@ async fn a_slot_taken_meanwhile_leaves_the_visit_where_it_is(db: PgPool) {
     let all = slots(&app.get(&format!("{path}/deplacer")).await);
     app.hold_first_slot().await;
 
-    let refused = app.press_move(&path, &all[0]).await;
+    // Later that day only this visit itself is in the way; the first slot of others is tomorrow's.
+    let refused = app.press_move(&path, &all[1]).await;
     refused.assert_status(422);
     refused.assert_shows("Ce créneau vient d’être pris.");
     refused.assert_shows("Votre rendez-vous du lundi 23 novembre est gardé.");

@@ -8,7 +8,7 @@ use crate::{
     catalog::Service,
     scheduling::{self, Moving, Search},
     staff::{self, StaffMember},
-    travel::Commune,
+    travel::{self, Commune},
     values::{StaffId, french},
 };
 
@@ -25,6 +25,8 @@ pub(super) struct Slots {
     pub(super) from: NaiveDate,
     pub(super) later: NaiveDate,
     pub(super) earlier: Option<NaiveDate>,
+    /// The commune, where nobody's zone reaches it: the office may go there all the same.
+    pub(super) outside: Option<&'static str>,
 }
 
 pub(super) struct SlotDay {
@@ -70,6 +72,12 @@ pub(super) async fn offered(
     scheduling::learn_ways(app, search, now).await?;
     let mut offers = scheduling::offers(&app.db, search, now).await?;
     offers.retain(|offer| Some((offer.slot.technician, offer.slot.starts_at)) != stands);
+    let outside = match place.filter(|_| offers.is_empty()) {
+        Some(place) if !scheduling::is_served(&app.db, place).await? => {
+            Some(travel::name_of(place).unwrap_or("Cette adresse"))
+        }
+        _ => None,
+    };
     let mut days: Vec<(NaiveDate, SlotDay)> = Vec::new();
     let mut key = 0;
     for offer in
@@ -101,6 +109,7 @@ pub(super) async fn offered(
         days: days.into_iter().map(|(_, day)| day).collect(),
         from,
         later: last + TimeDelta::days(1),
+        outside,
         earlier: (from > today).then(|| (from - TimeDelta::days(7)).max(today)),
     })
 }
