@@ -29,7 +29,7 @@ const TOWNS: [&str; 6] = ["Annecy", "Sevrier", "Thônes", "Rumilly", "Doussard",
 async fn main() -> anyhow::Result<()> {
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
     let sizes = env::var("RELAIS_BENCH_TECHNICIANS").unwrap_or_else(|_| "5,50,500".to_owned());
-    let pool = db::connect(url.parse()?, 4).await?;
+    let pool = db::connect(url.parse()?, 20).await?;
     db::MIGRATOR.run(&pool).await?;
     println!(
         "{:>11} {:>12} {:>8} {:>7} {:>7} {:>9} {:>9} {:>7} {:>8}",
