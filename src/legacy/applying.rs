@@ -37,7 +37,7 @@ pub(super) async fn write(
         }
         after.entry(*home).or_default().push(&entry.after);
     }
-    let spoken_of: Vec<(&Home, Option<&Vec<&Statement>>, &Vec<&Statement>)> = after
+    let spoken_of: Vec<_> = after
         .iter()
         .map(|(home, statements)| match home {
             Home::Known(id) => (home, before.get(id), statements),

@@ -23,7 +23,7 @@ pub(super) fn card(
         name: lent(CustomerName::read_filed(name).unwrap()),
         phones: lent(TypedPhone::read(phone)),
         emails: lent(Vec::from_iter(EmailAddress::parse(email))),
-        address: address.map(|address| &*lent(address)),
+        address: address.map(|address| lent(address) as &_),
         siret: None,
         customer: None,
     }

@@ -3,7 +3,7 @@
 use super::words::{Word, Words};
 use crate::{
     customers::{CustomerKind, CustomerName, FirstName, NameKey, TypedPhone},
-    values::{CustomerId, EmailAddress, PostalAddress, street_key, text},
+    values::{CustomerId, EmailAddress, PhoneNumber, PostalAddress, street_key, text},
 };
 
 /// One card of one customer, as some program has it. There are hundreds of thousands: they lend what they say.
@@ -102,11 +102,7 @@ impl Traits {
             hinted = First::Missing;
         }
         let numbers = || {
-            record
-                .phones
-                .iter()
-                .filter_map(|phone| phone.number.as_ref())
-                .map(|number| number.as_str())
+            record.phones.iter().filter_map(|phone| phone.number.as_ref()).map(PhoneNumber::as_str)
         };
         let family = words.number(&family);
         let all_words = words.number(&all_words(record.name));

@@ -155,11 +155,11 @@ fn the_order_of_records_does_not_matter() {
         for (one, record) in records.iter().enumerate() {
             for (other, other_record) in records.iter().enumerate() {
                 if record.key < other_record.key && groups[one] == groups[other] {
-                    pairs.push((record.key.clone(), other_record.key.clone()));
+                    pairs.push((record.key, other_record.key));
                 }
             }
         }
-        pairs.sort();
+        pairs.sort_unstable();
         pairs
     };
     let straight = answer(&records);

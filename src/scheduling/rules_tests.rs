@@ -18,12 +18,12 @@ fn time(text: &str) -> NaiveTime {
     NaiveTime::parse_from_str(text, "%H:%M").unwrap()
 }
 
-fn town(name: &str) -> Option<Commune> {
-    Some(locate(None, Some(name)).unwrap_or_else(|| panic!("{name}")))
+fn town(name: &str) -> Commune {
+    locate(None, Some(name)).unwrap_or_else(|| panic!("{name}"))
 }
 
 fn stop(start: &str, end: &str, name: &str) -> Stop {
-    Stop { visit: Span::new(at(start), at(end)), blocked_until: at(end), place: town(name) }
+    Stop { visit: Span::new(at(start), at(end)), blocked_until: at(end), place: Some(town(name)) }
 }
 
 /// An hour at a place, without a buffer.
@@ -36,7 +36,7 @@ fn need(name: &str) -> Need {
         latest: day.end,
         step: TimeDelta::minutes(30),
         closed: BTreeSet::new(),
-        place: town(name),
+        place: Some(town(name)),
         skills: BTreeSet::new(),
         lunch: None,
         travel: TravelTimes::default(),
@@ -126,7 +126,7 @@ fn nobody_comes_without_the_habilitation() {
 
 #[test]
 fn nobody_comes_outside_the_zone() {
-    let zone = Zone { commune: town("Annecy").unwrap(), reach: TimeDelta::minutes(40) };
+    let zone = Zone { commune: town("Annecy"), reach: TimeDelta::minutes(40) };
     let marie = Diary { zones: vec![zone], ..marie() };
     assert_eq!(judge(&need("Thônes"), &marie, at("14:00")), Ok(()));
     assert_eq!(judge(&need("Marseille"), &marie, at("14:00")), Err(Refusal::OutsideZone));
@@ -137,7 +137,7 @@ fn nobody_comes_outside_the_zone() {
 #[test]
 fn a_visit_on_the_way_adds_little_driving() {
     let taken = vec![stop("08:00", "09:00", "Annecy"), stop("14:00", "15:00", "Thônes")];
-    let marie = Diary { taken, base: town("Annecy"), ..marie() };
+    let marie = Diary { taken, base: Some(town("Annecy")), ..marie() };
     let added = |name: &str| {
         let need = need(name);
         let (busy, stops) = (Busy::of(&marie), by_start(&marie));

@@ -146,11 +146,11 @@ async fn accept(listener: &TcpListener, answer: &str) -> TcpStream {
 async fn write_blocks(stream: &mut TcpStream, messages: &[Message]) {
     for message in messages {
         let fields = message.post.as_ref().unwrap().as_object().unwrap();
-        let lines: String = fields
-            .iter()
-            .map(|(key, value)| format!("{key}: {}\r\n", value.as_str().unwrap()))
-            .collect();
-        stream.write_all(format!("{lines}\r\n").as_bytes()).await.unwrap();
+        for (key, value) in fields {
+            let line = format!("{key}: {}\r\n", value.as_str().unwrap());
+            stream.write_all(line.as_bytes()).await.unwrap();
+        }
+        stream.write_all(b"\r\n").await.unwrap();
     }
 }
 

@@ -65,6 +65,7 @@ impl LimitsPage {
         typed.chain(std::iter::repeat_n(("", ""), SPARE)).collect()
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend what they pass")]
     fn has_zone(&self, id: &ZoneId) -> bool {
         self.form.zones.contains(&id.to_string())
     }
