@@ -1,6 +1,6 @@
 //! Which records are worth comparing: those that share a key. Never all with all.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use super::{
     record::{First, Traits},
@@ -8,12 +8,38 @@ use super::{
     words::{Word, Words},
 };
 
-/// The pairs to compare, each once, the lower record first, in order.
+/// Records that share a key, by key: what is worth comparing.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
-    pub(super) pairs: Vec<(u32, u32)>,
+    /// The records of one key after those of the other, each time in order.
+    members: Vec<u32>,
+    /// Where the records of each key end.
+    ends: Vec<usize>,
     /// Keys that were too common.
     pub(super) capped: usize,
+}
+
+impl Candidates {
+    /// The pairs to compare whose lower record is one of these, each once, the lower record first, in order. All pairs at
+    /// once would take more memory than all that is known of the records.
+    pub(super) fn pairs(&self, lower: Range<u32>) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        let mut start = 0;
+        for &end in &self.ends {
+            let block = &self.members[start..end];
+            let first = block.partition_point(|record| *record < lower.start);
+            for (at, one) in block.iter().enumerate().skip(first) {
+                if *one >= lower.end {
+                    break;
+                }
+                pairs.extend(block[at + 1..].iter().map(|other| (*one, *other)));
+            }
+            start = end;
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,12 +81,11 @@ pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
             found.capped += 1;
             continue;
         }
-        for (at, (_, one)) in block.iter().enumerate() {
-            found.pairs.extend(block[at + 1..].iter().map(|(_, other)| (*one, *other)));
+        if block.len() > 1 {
+            found.members.extend(block.iter().map(|(_, record)| *record));
+            found.ends.push(found.members.len());
         }
     }
-    found.pairs.sort_unstable();
-    found.pairs.dedup();
     found
 }
 

@@ -36,6 +36,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+use blocking::Candidates;
 use clustering::{Clusters, Edge};
 use comparison::{Bar, Comparison, compare};
 use frequencies::Frequencies;
@@ -90,7 +91,7 @@ impl<'a> Matching<'a> {
         if found.capped > 0 {
             tracing::info!(keys = found.capped, "these keys have too many records to be compared");
         }
-        let (weights, edges) = weighed(records, &traits, &found.pairs, &counts, &words);
+        let (weights, edges) = weighed(records, &traits, &found, &counts, &words);
         let is_decided = |a: usize, b: usize| match (records[a].customer, records[b].customer) {
             (Some(one), Some(other)) => verdicts.contains(&(one.min(other), one.max(other))),
             _ => false,
@@ -199,19 +200,27 @@ fn numbered(groups: &[u32]) -> Vec<u32> {
         .collect()
 }
 
+/// The pairs of so many records are in memory at once.
+const AT_ONCE: u16 = 20_000;
+
 fn weighed(
     records: &[Record],
     traits: &[Traits],
-    pairs: &[(u32, u32)],
+    candidates: &Candidates,
     counts: &Frequencies,
     words: &Words,
 ) -> (Weights, Vec<Edge>) {
     let of = |at: u32| &traits[at as usize];
     // Most pairs are two customers for sure: they are forgotten at once.
-    let possible: Vec<(u32, u32, Comparison)> = in_parts(pairs, |pairs| {
-        let compared = pairs.iter().map(|&(a, b)| (a, b, compare(of(a), of(b), counts, words)));
-        compared.filter(|(_, _, comparison)| comparison.bar != Bar::Never).collect()
-    });
+    let mut possible: Vec<(u32, u32, Comparison)> = Vec::new();
+    let all = frequencies::count(records.len());
+    for lower in (0..all).step_by(AT_ONCE.into()) {
+        let pairs = candidates.pairs(lower..all.min(lower + u32::from(AT_ONCE)));
+        possible.append(&mut in_parts(&pairs, |pairs| {
+            let compared = pairs.iter().map(|&(a, b)| (a, b, compare(of(a), of(b), counts, words)));
+            compared.filter(|(_, _, comparison)| comparison.bar != Bar::Never).collect()
+        }));
+    }
     let weights = Weights::learnt(&possible, traits, counts);
     let mut edges: Vec<Edge> = possible
         .into_iter()
