@@ -142,7 +142,7 @@ fn order_of(visits: &[DayVisit], tour: &Tour) -> Vec<Reordered> {
 pub(super) struct OrderForm {
     technicien: StaffId,
     date: NaiveDate,
-    /// As [`write`] writes it.
+    /// As [`write()`] writes it.
     ordre: String,
 }
 
