@@ -1,5 +1,8 @@
 //! The company that Relais serves: one for each database.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use sqlx::PgExecutor;
 
 /// As it shows itself to customers.
@@ -21,6 +24,38 @@ impl Company {
     pub fn phone_link(&self) -> String {
         self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
+}
+
+/// A day on which the company is closed beside Sundays and public holidays.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    pub day: NaiveDate,
+    pub reason: String,
+}
+
+/// From one day to another, both included, in order.
+pub async fn closures(
+    db: impl PgExecutor<'_>,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> sqlx::Result<Vec<Closure>> {
+    sqlx::query_as!(
+        Closure,
+        "select day, reason from closures where day between $1 and $2 order by day",
+        first,
+        last
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The days of these closures.
+pub async fn closed_days(
+    db: impl PgExecutor<'_>,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> sqlx::Result<BTreeSet<NaiveDate>> {
+    Ok(closures(db, first, last).await?.into_iter().map(|closure| closure.day).collect())
 }
 
 /// The company; a new database has a name to be changed in the settings.

@@ -58,6 +58,9 @@ pub type Verdicts = HashSet<(CustomerId, CustomerId)>;
 /// Below these odds, in bits, nothing is kept of a pair.
 const FORGOTTEN: f64 = -7.0;
 
+/// How often groups are compared as wholes: each time, those that found each other say more.
+const ROUNDS_OF_WHOLES: usize = 3;
+
 /// What comparing the records found.
 pub struct Matching<'a> {
     records: &'a [Record<'a>],
@@ -92,62 +95,89 @@ impl<'a> Matching<'a> {
             tracing::info!(keys = found.capped, "these keys have too many records to be compared");
         }
         let (weights, edges) = weighed(records, &traits, &found, &counts, &words);
-        let is_decided = |a: usize, b: usize| match (records[a].customer, records[b].customer) {
-            (Some(one), Some(other)) => verdicts.contains(&(one.min(other), one.max(other))),
-            _ => false,
-        };
-        let bar = |a: u32, b: u32| {
-            let (a, b) = (a as usize, b as usize);
-            if is_decided(a, b) {
-                Bar::Never
-            } else {
-                compare(&traits[a], &traits[b], &counts, &words).bar
-            }
-        };
-        let (mut groups, tied_by) = Clusters::of(traits.len(), &edges, &bar).into_parts();
-        let mut ties: Vec<Option<Tie>> =
-            tied_by.into_iter().map(|edge| edge.map(Tie::Edge)).collect();
-        // What no card says alone, several may say together.
-        for _ in 0..3 {
-            let numbered = numbered(&groups);
-            let wholes = wholes::wholes(&traits, &numbered, &counts, &words);
-            let mut between =
-                wholes::between(&edges, &numbered, &wholes, &weights, &counts, &words);
-            between.sort_by(|one, other| {
-                let total = |whole: &wholes::Whole| whole.edge.bits.total;
-                total(other).total_cmp(&total(one)).then(one.best.cmp(&other.best))
-            });
-            let mut members = vec![Vec::new(); wholes.len()];
-            for (record, group) in (0..).zip(&numbered) {
-                members[*group as usize].push(record);
-            }
-            let bar_between = |a: u32, b: u32| {
-                let others = &members[b as usize];
-                let bars =
-                    members[a as usize].iter().flat_map(|&a| others.iter().map(move |&b| (a, b)));
-                clustering::together(bars.map(|(a, b)| bar(a, b)))
-            };
-            let found: Vec<Edge> = between.iter().map(|whole| whole.edge).collect();
-            let (joined, tied_by) = Clusters::of(wholes.len(), &found, &bar_between).into_parts();
-            if tied_by.iter().all(Option::is_none) {
+        let (groups, ties) = (Vec::new(), Vec::new());
+        let mut matching = Self { records, words, counts, traits, weights, edges, groups, ties };
+        matching.tie_pairs(verdicts);
+        for _ in 0..ROUNDS_OF_WHOLES {
+            if !matching.tie_wholes(verdicts) {
                 break;
             }
-            for edge in tied_by.into_iter().flatten() {
-                let best = between[edge as usize].best;
-                let Edge { a, b, .. } = edges[best as usize];
-                for record in [a, b] {
-                    ties[record as usize].get_or_insert(Tie::Edge(best));
-                }
+        }
+        matching.tie_lone_namesakes(verdicts);
+        matching
+    }
+
+    fn tie_pairs(&mut self, verdicts: &Verdicts) {
+        let bar = |a, b| self.bar(a, b, verdicts);
+        let (groups, tied_by) = Clusters::of(self.traits.len(), &self.edges, &bar).into_parts();
+        self.groups = groups;
+        self.ties = tied_by.into_iter().map(|edge| edge.map(Tie::Edge)).collect();
+    }
+
+    /// What no card says alone, several may say together. Whether anything was tied.
+    fn tie_wholes(&mut self, verdicts: &Verdicts) -> bool {
+        let Self { traits, counts, words, weights, edges, .. } = &*self;
+        let numbered = numbered(&self.groups);
+        let wholes = wholes::wholes(traits, &numbered, counts, words);
+        let mut between = wholes::between(edges, &numbered, &wholes, weights, counts, words);
+        between.sort_by(|one, other| {
+            let total = |whole: &wholes::Whole| whole.edge.bits.total;
+            total(other).total_cmp(&total(one)).then(one.best.cmp(&other.best))
+        });
+        let mut members = vec![Vec::new(); wholes.len()];
+        for (record, group) in (0..).zip(&numbered) {
+            members[*group as usize].push(record);
+        }
+        let bar = |a: u32, b: u32| {
+            let others = &members[b as usize];
+            let pairs =
+                members[a as usize].iter().flat_map(|&a| others.iter().map(move |&b| (a, b)));
+            clustering::together(pairs.map(|(a, b)| self.bar(a, b, verdicts)))
+        };
+        let found: Vec<Edge> = between.iter().map(|whole| whole.edge).collect();
+        let (joined, tied_by) = Clusters::of(wholes.len(), &found, &bar).into_parts();
+        let tied: Vec<u32> =
+            tied_by.into_iter().flatten().map(|edge| between[edge as usize].best).collect();
+        for best in &tied {
+            let Edge { a, b, .. } = self.edges[*best as usize];
+            for record in [a, b] {
+                self.ties[record as usize].get_or_insert(Tie::Edge(*best));
             }
-            groups = numbered.iter().map(|group| joined[*group as usize]).collect();
         }
-        for (record, other) in
-            elimination::lone_namesakes(&traits, &groups, &counts, &words, is_decided)
-        {
-            groups[record as usize] = groups[other as usize];
-            ties[record as usize] = Some(Tie::Only(other));
+        self.groups = numbered.iter().map(|group| joined[*group as usize]).collect();
+        !tied.is_empty()
+    }
+
+    fn tie_lone_namesakes(&mut self, verdicts: &Verdicts) {
+        let is_decided = |a, b| self.is_decided(a, b, verdicts);
+        let lone = elimination::lone_namesakes(
+            &self.traits,
+            &self.groups,
+            &self.counts,
+            &self.words,
+            is_decided,
+        );
+        for (record, other) in lone {
+            self.groups[record as usize] = self.groups[other as usize];
+            self.ties[record as usize] = Some(Tie::Only(other));
         }
-        Self { records, words, counts, traits, weights, edges, groups, ties }
+    }
+
+    /// Whether a person said of the customers of two records that they are two.
+    fn is_decided(&self, a: usize, b: usize, verdicts: &Verdicts) -> bool {
+        match (self.records[a].customer, self.records[b].customer) {
+            (Some(one), Some(other)) => verdicts.contains(&(one.min(other), one.max(other))),
+            _ => false,
+        }
+    }
+
+    fn bar(&self, a: u32, b: u32, verdicts: &Verdicts) -> Bar {
+        let (a, b) = (a as usize, b as usize);
+        if self.is_decided(a, b, verdicts) {
+            Bar::Never
+        } else {
+            compare(&self.traits[a], &self.traits[b], &self.counts, &self.words).bar
+        }
     }
 
     /// For each record the number of its group. Records of one group are one customer.

@@ -4,7 +4,10 @@ use chrono::{Days, NaiveDate};
 use sqlx::PgExecutor;
 
 use super::{Calendar, Colleague};
-use crate::values::{CustomerId, TicketId};
+use crate::{
+    company,
+    values::{CustomerId, TicketId},
+};
 
 /// So many customers of one name are offered; more are a search.
 pub(super) const OFFERED: usize = 8;
@@ -21,13 +24,7 @@ pub async fn colleagues(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Colleague>>
 
 /// The closed days of two years from this one.
 pub async fn calendar(db: impl PgExecutor<'_>, today: NaiveDate) -> sqlx::Result<Calendar> {
-    let closed = sqlx::query!(
-        "select day, reason from closures where day between $1 and $2",
-        today,
-        today + Days::new(731),
-    )
-    .fetch_all(db)
-    .await?;
+    let closed = company::closures(db, today, today + Days::new(731)).await?;
     Ok(Calendar { closed: closed.into_iter().map(|row| (row.day, row.reason)).collect() })
 }
 

@@ -3,15 +3,14 @@
 //! In the office's hours only, but for danger; never once it is kept; once for each time it is due, whichever process asks
 //! and whenever it dies: the notices, the mark on the promise and its story are one statement.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use super::{due, queries_escalation as queries};
 use crate::{
     announcements::{Topic, announce},
     business_time::local,
+    company,
     values::StaffId,
 };
 
@@ -20,8 +19,7 @@ pub use queries::{Notice, notices, see};
 /// Tells whoever must know by now, and returns of how many promises.
 pub async fn escalate(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<usize> {
     let today = local::today(now);
-    let closed: BTreeSet<NaiveDate> =
-        queries::closures(db, today, today + chrono::Days::new(60)).await?.into_iter().collect();
+    let closed = company::closed_days(db, today, today + chrono::Days::new(60)).await?;
     let mut told = all(db, now, Told::Late { danger_only: true }).await?;
     if due::is_office_open(now, &closed) {
         told += all(db, now, Told::Late { danger_only: false }).await?;

@@ -1,19 +1,9 @@
 //! The SQL that tells of promises.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use crate::values::{PromiseId, StaffId};
-
-pub(super) async fn closures(
-    db: impl PgExecutor<'_>,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> sqlx::Result<Vec<NaiveDate>> {
-    sqlx::query_scalar!("select day from closures where day between $1 and $2", first, last)
-        .fetch_all(db)
-        .await
-}
 
 /// Tells the managers, and everybody else of the office who is there, of what is late.
 pub(super) async fn tell_late(

@@ -13,6 +13,7 @@ use crate::{
     app::App,
     business_time::{holidays, local},
     catalog::Service,
+    company,
     travel::{self, Commune},
     values::{AppointmentId, StaffId},
 };
@@ -154,7 +155,7 @@ async fn need(
 ) -> sqlx::Result<Need> {
     let (first, last) = (local::today(search.from), local::today(search.until));
     let mut closed = holidays::between(first, last);
-    closed.extend(queries::closures(&mut *db, first, last).await?);
+    closed.extend(company::closed_days(&mut *db, first, last).await?);
     let skills = queries_rules::skills_of_service(&mut *db, search.service.id).await?;
     Ok(Need {
         duration: search.moving.map_or(search.service.duration(), |moving| moving.duration),

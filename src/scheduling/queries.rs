@@ -1,7 +1,5 @@
 //! The SQL about hours, absences and closures.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sqlx::{PgConnection, PgExecutor};
 
@@ -20,19 +18,6 @@ pub async fn lock_technicians(
         .fetch_all(db)
         .await?;
     Ok(())
-}
-
-/// The days the company is closed beside public holidays.
-pub async fn closures(
-    db: impl PgExecutor<'_>,
-    from: NaiveDate,
-    until: NaiveDate,
-) -> sqlx::Result<BTreeSet<NaiveDate>> {
-    let days =
-        sqlx::query_scalar!("select day from closures where day between $1 and $2", from, until)
-            .fetch_all(db)
-            .await?;
-    Ok(days.into_iter().collect())
 }
 
 /// Why a technician is away at some time of a span, if they are.

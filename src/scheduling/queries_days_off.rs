@@ -6,29 +6,6 @@ use sqlx::PgExecutor;
 use super::queries::Absence;
 use crate::values::AbsenceId;
 
-/// A day on which the company is closed beside Sundays and public holidays.
-#[derive(Clone, Debug)]
-pub struct Closure {
-    pub day: NaiveDate,
-    pub reason: String,
-}
-
-/// From one day to another, both included.
-pub async fn closures_between(
-    db: impl PgExecutor<'_>,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> sqlx::Result<Vec<Closure>> {
-    sqlx::query_as!(
-        Closure,
-        "select day, reason from closures where day between $1 and $2 order by day",
-        first,
-        last
-    )
-    .fetch_all(db)
-    .await
-}
-
 pub(super) async fn upsert_closure(
     db: impl PgExecutor<'_>,
     day: NaiveDate,

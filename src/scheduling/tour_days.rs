@@ -4,12 +4,13 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::{
-    Diary, Need, PlanningRules, Stop, Tour, TourVisit, queries,
+    Diary, Need, PlanningRules, Stop, Tour, TourVisit,
     queries_diaries::{Asked, diaries},
     tours::{better_order, driving},
 };
 use crate::{
     business_time::{holidays, local},
+    company,
     travel::{self, Commune, TravelTimes},
     values::StaffId,
 };
@@ -31,7 +32,7 @@ pub async fn propose_order(
     let bounds = local::day_bounds(day);
     let rules = PlanningRules::load(&mut *db).await?;
     let mut closed = holidays::between(day, day);
-    closed.extend(queries::closures(&mut *db, day, day).await?);
+    closed.extend(company::closed_days(&mut *db, day, day).await?);
     let mut need = Need {
         duration: TimeDelta::zero(),
         buffer: TimeDelta::zero(),

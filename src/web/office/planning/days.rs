@@ -6,7 +6,8 @@ use crate::{
     app::App,
     appointments::{self, BoardHold, BoardVisit},
     business_time::{Span, holidays, local},
-    scheduling::{self, queries::Absence, queries_days_off::Closure},
+    company::{self, Closure},
+    scheduling::{self, queries::Absence},
     staff,
     values::StaffId,
 };
@@ -62,7 +63,7 @@ impl Days {
             visits,
             holds: appointments::holds_within(&app.db, span, now).await?,
             absences: scheduling::queries::absences_between(&app.db, span).await?,
-            closures: scheduling::queries_days_off::closures_between(&app.db, first, last).await?,
+            closures: company::closures(&app.db, first, last).await?,
         })
     }
 

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use crate::{
     app::App,
     business_time::{holidays, local},
-    scheduling::{self, queries_days_off::Closure},
+    company::{self, Closure},
+    scheduling,
     values::{french, text::clean_line},
     web::{
         Result,
@@ -116,8 +117,7 @@ impl ClosuresPage {
         errors: FieldErrors,
     ) -> Result<Self> {
         let on = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-        let closures =
-            scheduling::queries_days_off::closures_between(&app.db, on(1, 1), on(12, 31)).await?;
+        let closures = company::closures(&app.db, on(1, 1), on(12, 31)).await?;
         let holidays = holidays::of_year(year)
             .into_iter()
             .filter_map(|day| Some((day, holidays::name(day)?)))
