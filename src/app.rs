@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use crate::{
     announcements::Announcements,
     clock::Clock,
-    delivery::{Mailer, RoutingService, Texter},
+    delivery::{Mailbox, Mailer, RoutingService, Texter},
 };
 
 /// The running program's parts. Cheap to clone: every part is a handle.
@@ -18,6 +18,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// None without an SMTP server: e-mails wait in the outbox.
     pub mailer: Option<Mailer>,
+    /// None without a mailbox: nothing comes in.
+    pub mailbox: Option<Mailbox>,
     /// None without an SMS gateway: texts wait in the outbox.
     pub texter: Option<Texter>,
     /// None without a routing service: driving times come from our own map of the roads.

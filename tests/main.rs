@@ -11,6 +11,7 @@ mod imports_whole;
 mod jobs;
 mod legacy;
 mod machine;
+mod mails;
 mod merging;
 mod offers;
 mod office;

@@ -25,7 +25,7 @@ const LAYERS: [&[&str]; 18] = [
     &["appointments", "postits"],
     &["calls", "relays"],
     &["day"],
-    &["history", "merging", "telephony"],
+    &["history", "mails", "merging", "telephony"],
     &["exports"],
     &["cli", "demo", "jobs", "main", "volume", "web"],
 ];

@@ -116,7 +116,7 @@ impl Mailbox {
         let stream = TcpStream::connect(address)
             .await
             .context("le serveur de courrier ne peut pas être joint")?;
-        let mut client = if self.is_tls_at_once {
+        let client = if self.is_tls_at_once {
             let mut client = Client::new(self.encrypted(stream).await?);
             greeting(client.read_response().await)?;
             client
@@ -229,8 +229,7 @@ async fn within<T>(
     longest: Duration,
     asking: impl Future<Output = Result<T, ImapError>>,
 ) -> anyhow::Result<T> {
-    let answer =
-        timeout(longest, asking).await.context("le serveur de courrier ne répond plus")?;
+    let answer = timeout(longest, asking).await.context("le serveur de courrier ne répond plus")?;
     answer.map_err(|error| said(&error))
 }
 

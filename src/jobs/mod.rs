@@ -25,7 +25,7 @@ use tracing::{Instrument as _, error, info, info_span, warn};
 use crate::{
     announcements::{Announcement, Topic},
     app::App,
-    telephony,
+    mails, telephony,
 };
 
 pub use delete_expired::DeleteExpired;
@@ -79,6 +79,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<SettleCalls>(app);
     jobs.spawn::<WatchPromises>(app);
     jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
+    jobs.tasks.spawn(mails::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.close();
     jobs
 }

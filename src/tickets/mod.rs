@@ -36,6 +36,7 @@ pub enum Source {
     Portal,
     Field,
     Office,
+    Email,
 }
 
 impl Source {
@@ -45,6 +46,7 @@ impl Source {
             Self::Portal => "portail",
             Self::Field => "signalement",
             Self::Office => "bureau",
+            Self::Email => "e-mail",
         }
     }
 }
@@ -107,6 +109,16 @@ pub async fn create(
     let id = queries::insert(&mut *db, new, now).await?;
     tell(db, id, new, None, now).await?;
     Ok(id)
+}
+
+/// Its customer wrote: it is spoken of again.
+pub async fn customer_wrote(
+    db: &mut PgConnection,
+    id: TicketId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    queries::touch(&mut *db, id, now).await?;
+    announce(&mut *db, Topic::Tickets, id.0).await
 }
 
 /// Says in the time line and on every screen that there is a new request.

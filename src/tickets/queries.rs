@@ -230,6 +230,17 @@ pub async fn follow_visits(
     Ok(())
 }
 
+pub(super) async fn touch(
+    db: impl PgExecutor<'_>,
+    id: TicketId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update tickets set updated_at = $2 where id = $1", id as _, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 pub async fn set_status(
     db: impl PgExecutor<'_>,
     id: TicketId,

@@ -38,6 +38,7 @@ ids! {
     EquipmentId of "equipment";
     HoldId of "holds";
     ImportId of "imports";
+    MailId of "mails";
     MergeId of "customer_merges";
     MessageId of "messages";
     PhoneId of "phones";

@@ -1,5 +1,6 @@
 //! A running program to test against: real router, real database, a clock that stands still.
 
+pub mod dovecot;
 pub mod factory;
 pub mod outbox;
 pub mod program;
@@ -77,6 +78,7 @@ impl TestApp {
             clock: Clock::frozen_at(instant(START)),
             settings: Arc::new(settings),
             mailer: None,
+            mailbox: None,
             texter: None,
             routing: None,
             announcements: Announcements::default(),

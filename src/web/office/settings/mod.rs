@@ -5,6 +5,7 @@ mod closures;
 mod company;
 mod hours;
 mod limits;
+mod mail;
 mod planification;
 mod returns;
 mod service_form;
@@ -50,6 +51,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/retours/{program}/{kind}", post(returns::create))
         .route("/reglages/retours/fichiers/{id}", get(returns::download))
         .route("/reglages/entreprise", get(company::edit).post(company::update))
+        .route("/reglages/courrier", get(mail::edit).post(mail::update))
+        .route("/reglages/courrier/releve", post(mail::take))
         .merge(telephony::routes())
 }
 

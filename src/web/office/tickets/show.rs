@@ -13,10 +13,17 @@ use crate::{
     app::App,
     appointments::{self, TicketAppointment},
     customers::{self, Phone},
+    mails::quoting::Passage,
     tickets::{self, Status, TicketDetails},
     timeline::{self, PastEvent},
     values::french,
-    web::{Error, Result, extract::Now, forms::FieldErrors, office::shell::Shell, page::Page},
+    web::{
+        Error, Result,
+        extract::Now,
+        forms::FieldErrors,
+        office::{mails::shown::ShownMail, shell::Shell},
+        page::Page,
+    },
 };
 
 #[derive(Template)]
@@ -27,6 +34,9 @@ pub(super) struct TicketShowPage {
     phones: Vec<Phone>,
     appointments: Vec<TicketAppointment>,
     events: Vec<PastEvent>,
+    mails: Vec<ShownMail>,
+    /// What else its customer waits for: number and subject.
+    others: Vec<(String, String)>,
     errors: FieldErrors,
     words: String,
     now: DateTime<Utc>,
@@ -52,7 +62,14 @@ pub(super) async fn page(
 ) -> Result<Response> {
     let ticket = tickets::details(&app.db, number).await?.ok_or(Error::NotFound)?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let others = tickets::open_of_customer(&app.db, ticket.customer_id).await?;
     let page = TicketShowPage {
+        mails: ShownMail::of_ticket(app, ticket.id, now).await?,
+        others: others
+            .into_iter()
+            .filter(|(id, ..)| *id != ticket.id)
+            .map(|(_, number, subject)| (number, subject))
+            .collect(),
         phones: customers::phones(&app.db, ticket.customer_id).await?,
         appointments: appointments::of_ticket(&app.db, ticket.id).await?,
         events: timeline::of_ticket(&app.db, ticket.id).await?,

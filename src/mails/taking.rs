@@ -1,0 +1,391 @@
+//! One mail taken: written down, put where it belongs, and what it sets off, all in one transaction.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use sqlx::{PgConnection, PgPool};
+
+use super::{
+    Automatic, Evidence, Mail, State,
+    queries::{self, Origin, Request, Standing},
+    queries_facts, quoting,
+    threading::{self, Facts, Named, Place},
+};
+use crate::{
+    announcements::{Topic, announce},
+    catalog::{Priority, triage},
+    db,
+    messages::{self, Acknowledgement},
+    promises::{self, Kind, NewPromise},
+    staff,
+    tickets::{self, NewTicket, Source},
+    timeline::{self, Event},
+    values::{CustomerId, MailId, PromiseId, TicketId, text::strip_line},
+};
+
+/// Without another sign, a sender's only open request is meant while something happened with it in that time.
+const LATELY: TimeDelta = TimeDelta::days(21);
+
+/// Who wrote longer ago is not told now that we got it: the mailbox was read late.
+const ACKNOWLEDGED_WITHIN: TimeDelta = TimeDelta::hours(24);
+
+/// Within how many of its hours the office reads an answer, and one about something urgent.
+const TIME_TO_READ: TimeDelta = TimeDelta::hours(4);
+const TIME_TO_READ_URGENT: TimeDelta = TimeDelta::hours(1);
+
+/// As much of a subject or of the words as a line shows, in characters.
+const SHOWN: usize = 80;
+
+/// Addresses that are ours: what comes from them is no customer's.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ours {
+    /// This program's: what comes from them is a loop.
+    pub(super) senders: Vec<String>,
+    /// Where people write and read.
+    pub(super) company: Option<String>,
+}
+
+impl Ours {
+    fn has(&self, address: &str) -> bool {
+        self.senders.iter().any(|own| own == address) || self.company.as_deref() == Some(address)
+    }
+}
+
+/// Takes a mail, unless it, or a copy of it, was taken before; either way the mailbox is read up to it.
+pub(super) async fn take(
+    db: &PgPool,
+    origin: Origin<'_>,
+    mut mail: Mail,
+    ours: &Ours,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<MailId>> {
+    know_own(&mut mail, ours);
+    let mut tx = db::begin(db).await?;
+    queries::lock_mailbox(&mut *tx, origin.mailbox).await?;
+    let fingerprint = fingerprint(&mail, origin);
+    let id = queries::insert(&mut *tx, origin, &mail, &fingerprint, now).await?;
+    if let Some(id) = id {
+        for (position, attachment) in (0..).zip(&mail.attachments) {
+            queries::insert_attachment(&mut *tx, id, position, attachment).await?;
+        }
+        let standing = settle(db, &mut tx, &mail, ours, origin.received_at, now).await?;
+        queries::place(&mut *tx, id, &standing).await?;
+        announce(&mut *tx, Topic::Mails, id.0).await?;
+    }
+    queries::advance(&mut *tx, origin, id.map(|_| now)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A form on our own site writes in our name and says whom to answer; what else comes from ourselves is a loop.
+fn know_own(mail: &mut Mail, ours: &Ours) {
+    let Some(from) = mail.from.clone().filter(|from| ours.has(from.as_ref())) else { return };
+    match &mail.reply_to {
+        Some(other) if !ours.has(other.as_ref()) => {
+            mail.from = Some(other.clone());
+            mail.from_name = String::new();
+        }
+        _ if ours.senders.iter().any(|own| own == from.as_str()) => {
+            mail.automatic = Some(Automatic::Own);
+        }
+        _ => {}
+    }
+}
+
+/// The same for every copy, whatever servers wrote on its way; where a mail has no name, when it came counts too.
+fn fingerprint(mail: &Mail, origin: Origin<'_>) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    let mut add = |part: &str| {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    };
+    add(mail.message_id.as_deref().unwrap_or_default());
+    add(&mail.sent_at.map(|at| at.to_rfc3339()).unwrap_or_default());
+    add(mail.from.as_ref().map_or("", AsRef::as_ref));
+    add(&mail.subject);
+    add(&mail.text);
+    for attachment in &mail.attachments {
+        add(&attachment.name);
+        add(&attachment.size_bytes.to_string());
+    }
+    if mail.message_id.is_none() {
+        add(&origin.received_at.to_rfc3339());
+        add(&origin.size_bytes.to_string());
+    }
+    hash.finalize().to_vec()
+}
+
+async fn settle(
+    pool: &PgPool,
+    db: &mut PgConnection,
+    mail: &Mail,
+    ours: &Ours,
+    received_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Standing> {
+    if let Some(bounce) = mail.bounce.as_ref().filter(|bounce| bounce.is_final) {
+        let names = local_parts(&bounce.message_ids);
+        messages::note_bounce(&mut *db, &names, &bounce.reason, now).await?;
+    }
+    let facts = facts(db, mail, ours, now).await?;
+    match threading::place(mail, &facts) {
+        Place::On(ticket, evidence) => {
+            let request = queries::request(&mut *db, ticket).await?;
+            let promise = add_to(db, &request, mail, now).await?;
+            Ok(filed(&request, evidence, promise))
+        }
+        Place::New(customer) => {
+            let request = open(pool, db, customer, mail, None, now).await?;
+            if mail.automatic.is_none() && now - received_at <= ACKNOWLEDGED_WITHIN {
+                acknowledge(db, &request, mail, now).await?;
+            }
+            Ok(filed(&request, Evidence::New, None))
+        }
+        Place::Asking { proposed, question } => Ok(Standing {
+            state: State::Asking,
+            customer: facts.customers.first().copied().filter(|_| facts.customers.len() == 1),
+            ticket: None,
+            evidence: None,
+            proposed,
+            question,
+            promise: promise_to_place(db, mail, now).await?,
+        }),
+        Place::Aside => Ok(Standing {
+            state: State::Aside,
+            customer: None,
+            ticket: None,
+            evidence: None,
+            proposed: None,
+            question: "",
+            promise: None,
+        }),
+    }
+}
+
+fn filed(request: &Request, evidence: Evidence, promise: Option<PromiseId>) -> Standing {
+    Standing {
+        state: State::Filed,
+        customer: Some(request.customer_id),
+        ticket: Some(request.id),
+        evidence: Some(evidence),
+        proposed: None,
+        question: "",
+        promise,
+    }
+}
+
+async fn facts(
+    db: &mut PgConnection,
+    mail: &Mail,
+    ours: &Ours,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Facts> {
+    let sender = mail.from.as_ref().map(AsRef::as_ref);
+    let answered = local_parts(&mail.answers);
+    let their_mail = queries_facts::by_their_mail(&mut *db, &mail.answers).await?;
+    let cited = match threading::token(&mail.subject) {
+        Some(number) => queries_facts::by_number(&mut *db, &number).await?,
+        None => None,
+    };
+    let mut facts = Facts {
+        by_our_message: queries_facts::by_our_message(&mut *db, &answered).await?,
+        by_their_mail: named(db, their_mail, sender).await?,
+        by_token: named(db, cited, sender).await?,
+        ..Facts::default()
+    };
+    if let Some(sender) = sender {
+        facts.customers = queries_facts::customers_with(&mut *db, sender).await?;
+        facts.active = queries_facts::active_of(&mut *db, &facts.customers, now - LATELY).await?;
+        facts.is_colleague = ours.has(sender) || staff::by_email(&mut *db, sender).await?.is_some();
+    }
+    Ok(facts)
+}
+
+async fn named(
+    db: &mut PgConnection,
+    ticket: Option<TicketId>,
+    sender: Option<&str>,
+) -> sqlx::Result<Option<Named>> {
+    let Some(ticket) = ticket else { return Ok(None) };
+    let knows_sender = match sender {
+        Some(sender) => queries_facts::knows_sender(db, ticket, sender).await?,
+        None => false,
+    };
+    Ok(Some(Named { ticket, knows_sender }))
+}
+
+/// The left sides of Message-IDs: the names that we gave, where the mail is one of ours.
+fn local_parts(ids: &[String]) -> Vec<String> {
+    ids.iter().filter_map(|id| id.split('@').next()).map(str::to_lowercase).collect()
+}
+
+/// Says on the request that its customer wrote, and that somebody should read it.
+pub(super) async fn add_to(
+    db: &mut PgConnection,
+    request: &Request,
+    mail: &Mail,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<PromiseId>> {
+    record(db, request, mail, now).await?;
+    if mail.automatic.is_some() {
+        return Ok(None);
+    }
+    tickets::customer_wrote(&mut *db, request.id, now).await?;
+    if let Some(promise) = queries_facts::promise_of_request(&mut *db, request.id).await? {
+        return Ok(Some(promise));
+    }
+    let words = quoting::said(&mail.text);
+    let is_danger = triage::danger_in(&words).is_some();
+    let patience = if request.priority.is_urgent() { TIME_TO_READ_URGENT } else { TIME_TO_READ };
+    let new = NewPromise {
+        kind: if is_danger { Kind::Danger } else { Kind::Mail },
+        what: format!(
+            "Lire la réponse de {} ({})\u{a0}: «\u{a0}{}\u{a0}»",
+            who(mail),
+            request.number,
+            shown(&words)
+        ),
+        customer: Some(request.customer_id),
+        call: None,
+        ticket: Some(request.id),
+        owner: request.owner_id.filter(|_| !is_danger),
+        due_at: if is_danger { now } else { promises::within_office_hours(now, patience) },
+        created_by: None,
+    };
+    promises::create(db, &new, now).await
+}
+
+async fn record(
+    db: &mut PgConnection,
+    request: &Request,
+    mail: &Mail,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let sort = mail.automatic.map_or("E-mail reçu", |_| "E-mail automatique reçu");
+    let event = Event {
+        kind: "mail_received",
+        customer: Some(request.customer_id),
+        ticket: Some(request.id),
+        text: format!("{sort} de {}\u{a0}: «\u{a0}{}\u{a0}»", who(mail), subject(mail)),
+        ..Event::default()
+    };
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Tickets, request.id.0).await
+}
+
+/// A new request, in the words of the mail. Its number is counted outside the transaction.
+pub(super) async fn open(
+    pool: &PgPool,
+    db: &mut PgConnection,
+    customer: CustomerId,
+    mail: &Mail,
+    staff: Option<crate::values::StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Request> {
+    let words = quoting::said(&mail.text);
+    let is_danger = triage::danger_in(&format!("{} {words}", mail.subject)).is_some();
+    let new = NewTicket {
+        number: tickets::next_number(pool, now).await?,
+        customer,
+        site: None,
+        service: None,
+        source: Source::Email,
+        subject: subject(mail),
+        description: words.chars().take(10_000).collect(),
+        priority: if is_danger { Priority::P1 } else { Priority::P3 },
+        created_by: staff,
+    };
+    let id = tickets::create(&mut *db, &new, now).await?;
+    let request = queries::request(&mut *db, id).await?;
+    record(db, &request, mail, now).await?;
+    if is_danger {
+        let what = format!(
+            "Danger signalé par e-mail par {}\u{a0}: «\u{a0}{}\u{a0}»",
+            who(mail),
+            shown(&words)
+        );
+        let new = NewPromise {
+            kind: Kind::Danger,
+            what,
+            customer: Some(customer),
+            call: None,
+            ticket: Some(id),
+            owner: None,
+            due_at: now,
+            created_by: None,
+        };
+        promises::create(&mut *db, &new, now).await?;
+    }
+    Ok(request)
+}
+
+async fn acknowledge(
+    db: &mut PgConnection,
+    request: &Request,
+    mail: &Mail,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let Some(to) = &mail.from else { return Ok(()) };
+    if !queries_facts::acknowledges(&mut *db).await? {
+        return Ok(());
+    }
+    let acknowledgement = Acknowledgement {
+        ticket: request.id,
+        number: &request.number,
+        customer: request.customer_id,
+        to,
+        subject: &mail.subject,
+        in_reply_to: mail.message_id.as_deref(),
+    };
+    messages::acknowledge(db, &acknowledgement, now).await
+}
+
+async fn promise_to_place(
+    db: &mut PgConnection,
+    mail: &Mail,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<PromiseId>> {
+    let words = quoting::said(&mail.text);
+    let is_danger = triage::danger_in(&format!("{} {words}", mail.subject)).is_some();
+    if let Some(from) = mail.from.as_ref().filter(|_| !is_danger)
+        && let Some(promise) = queries_facts::promise_of_sender(&mut *db, from.as_ref()).await?
+    {
+        return Ok(Some(promise));
+    }
+    let new = NewPromise {
+        kind: if is_danger { Kind::Danger } else { Kind::Mail },
+        what: format!("Rattacher l’e-mail de {}\u{a0}: «\u{a0}{}\u{a0}»", who(mail), subject(mail)),
+        customer: None,
+        call: None,
+        ticket: None,
+        owner: None,
+        due_at: if is_danger { now } else { promises::within_office_hours(now, TIME_TO_READ) },
+        created_by: None,
+    };
+    promises::create(db, &new, now).await
+}
+
+pub(super) fn who(mail: &Mail) -> String {
+    let address = mail.from.as_ref().map(ToString::to_string);
+    let name = Some(mail.from_name.clone()).filter(|name| !name.is_empty());
+    name.or(address).unwrap_or_else(|| "expéditeur illisible".to_owned())
+}
+
+fn subject(mail: &Mail) -> String {
+    let topic = threading::topic(&mail.subject);
+    if !topic.is_empty() {
+        return shown(&topic);
+    }
+    let words = shown(&quoting::said(&mail.text));
+    if words.is_empty() { "E-mail sans objet".to_owned() } else { words }
+}
+
+/// As much as a line shows, in whole words.
+fn shown(words: &str) -> String {
+    let line = strip_line(words);
+    if line.chars().count() <= SHOWN {
+        return line;
+    }
+    let kept: String = line.chars().take(SHOWN - 1).collect();
+    let whole = kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole);
+    format!("{whole}…")
+}
