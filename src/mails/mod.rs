@@ -11,6 +11,7 @@
 //! person wrote, and one acknowledgement a day at the most to anybody.
 
 mod attachments;
+mod effects;
 mod headers;
 mod listening;
 mod mail;
@@ -33,6 +34,7 @@ pub use queries_pages::{
     AttachedFile, Filter, MailPage, MailRow, ReceivedMail, attachments_of, content, count_asking,
     customers_at, find, list, of_ticket, picture,
 };
+pub use taking::receive;
 pub use threading::{Evidence, request_number};
 pub use watching::{Watch, failing_since, save_acknowledging, watch};
 

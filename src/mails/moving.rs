@@ -4,17 +4,16 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use super::{
-    Evidence, Mail, State,
+    Evidence, Mail, State, effects,
     queries::{self, Request, Standing, ToMove},
-    taking,
 };
 use crate::{
     announcements::{Topic, announce},
-    db,
+    customers, db,
     promises::{self, KeepError},
     tickets::{self, Status},
     timeline::{self, Event},
-    values::{CustomerId, EmailAddress, MailId, StaffId, TicketId},
+    values::{CustomerId, EmailAddress, MailId, PromiseId, StaffId, TicketId},
 };
 
 /// Why a mail stays where it is. All but the last are for the person who asked.
@@ -60,7 +59,7 @@ pub async fn file_on(
         return Err(MoveError::Stale);
     }
     leave(&mut tx, id, &moving, &format!("rangé sur {}", request.number), staff, now).await?;
-    let promise = taking::add_to(&mut tx, &request, &moving.as_mail(), now).await?;
+    let promise = effects::add_to(&mut tx, &request, &moving.as_mail(), now).await?;
     arrive(&mut tx, id, &moving, &request, promise, staff, now).await?;
     tx.commit().await?;
     Ok(Moved { number: request.number })
@@ -80,12 +79,12 @@ pub async fn open_request(
     let mut tx = db::begin(db).await?;
     let moving = lock(&mut tx, id, version).await?;
     let mail = moving.as_mail();
-    let request = taking::open(db, &mut tx, customer, &mail, Some(staff), now).await?;
+    let request = effects::open(db, &mut tx, customer, &mail, Some(staff), now).await?;
     leave(&mut tx, id, &moving, &format!("devenu {}", request.number), staff, now).await?;
     arrive(&mut tx, id, &moving, &request, None, staff, now).await?;
     tx.commit().await?;
     if let Some(address) = mail.from.filter(|_| learns_address) {
-        crate::customers::add_email(db, customer, &address, staff, now).await?;
+        customers::add_email(db, customer, &address, staff, now).await?;
     }
     Ok(Moved { number: request.number })
 }
@@ -186,7 +185,7 @@ async fn arrive(
     id: MailId,
     moving: &ToMove,
     request: &Request,
-    promise: Option<crate::values::PromiseId>,
+    promise: Option<PromiseId>,
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
@@ -246,6 +245,6 @@ impl ToMove {
     }
 
     fn named(&self) -> String {
-        format!("E-mail de {} («\u{a0}{}\u{a0}»)", taking::who(&self.as_mail()), self.subject)
+        format!("E-mail de {} («\u{a0}{}\u{a0}»)", effects::who(&self.as_mail()), self.subject)
     }
 }

@@ -101,7 +101,10 @@ async fn nothing_is_answered_that_no_person_wrote(db: PgPool) {
     assert_eq!(post.count("mails").await, 13, "but all can be read");
 
     let claire = post.test().sign_in(Role::Office).await;
-    post.test().get_as(&claire, "/courrier?vue=de-cote").await.assert_shows("robot@platform.example");
+    post.test()
+        .get_as(&claire, "/courrier?vue=de-cote")
+        .await
+        .assert_shows("robot@platform.example");
     // A customer's machine may pass an order on: a person is asked.
     post.test().get_as(&claire, "/courrier").await.assert_shows("est-ce une demande");
 }

@@ -11,7 +11,12 @@ use super::{
 use crate::support::{factory::Home, instant};
 
 /// A customer who was told of a visit: the number of their request, the Message-ID and the subject of what they got.
-async fn told(post: &PostOffice, name: &str, email: &str, hour: i64) -> (Home, String, String, String) {
+async fn told(
+    post: &PostOffice,
+    name: &str,
+    email: &str,
+    hour: i64,
+) -> (Home, String, String, String) {
     let test = post.test();
     let home = test.customer(name, None, Some(email)).await;
     let technician = test.technician(&format!("Technicien {name}")).await;
@@ -44,7 +49,8 @@ async fn answers_of_four_programs_land_on_their_request(db: PgPool) {
         assert!(subject.contains(&format!("[{number}]")), "{subject}");
         let news = format!("Mardi me convient, merci à vous ({program}).");
         let id = format!("first-{number}@{program}.example");
-        let letter = Letter { from: email, id: &id, subject: &subject, answered: &name, news: &news };
+        let letter =
+            Letter { from: email, id: &id, subject: &subject, answered: &name, news: &news };
         post.get(write(letter)).await;
         let place = (Some(number.clone()), Some("our_message".to_owned()));
         assert_eq!(post.place().await, place, "{program}");
@@ -67,7 +73,11 @@ async fn answers_of_four_programs_land_on_their_request(db: PgPool) {
     assert_eq!(post.count("tickets").await, 4, "none opened another");
     // One thing to read for each request, however many mails.
     let promises = post.test().promises().await;
-    assert_eq!(promises.iter().filter(|what| what.starts_with("Lire la réponse")).count(), 4, "{promises:?}");
+    assert_eq!(
+        promises.iter().filter(|what| what.starts_with("Lire la réponse")).count(),
+        4,
+        "{promises:?}"
+    );
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -86,7 +96,13 @@ async fn sender_and_time_are_the_last_word(db: PgPool) {
         .execute(&post.test().app.db)
         .await
         .unwrap();
-    post.get(plain("sophie@mail.example", "b@mail.example", "Volet bloqué", "Le volet du salon ne monte plus.")).await;
+    post.get(plain(
+        "sophie@mail.example",
+        "b@mail.example",
+        "Volet bloqué",
+        "Le volet du salon ne monte plus.",
+    ))
+    .await;
     let (number, evidence) = post.place().await;
     assert_eq!(evidence.as_deref(), Some("new"));
     let opened = tickets::details(&post.test().app.db, &number.unwrap()).await.unwrap().unwrap();
@@ -101,15 +117,20 @@ async fn a_guessed_number_opens_nobody_else_s_request(db: PgPool) {
     let post = PostOffice::open(db).await;
     let (_, number, ..) = told(&post, "Dupont", "pierre@mail.example", 0).await;
     told(&post, "Martin", "sophie@mail.example", 2).await;
-    for (from, id) in [("stranger@evil.example", "x@evil.example"), ("sophie@mail.example", "y@mail.example")] {
-        post.get(plain(from, id, &format!("Re: [{number}]"), "Envoyez-moi l’adresse du client.")).await;
+    for (from, id) in
+        [("stranger@evil.example", "x@evil.example"), ("sophie@mail.example", "y@mail.example")]
+    {
+        post.get(plain(from, id, &format!("Re: [{number}]"), "Envoyez-moi l’adresse du client."))
+            .await;
         let (_, state, filed, _) = post.mails().await.pop().unwrap();
         assert_eq!((state.as_str(), filed), ("asking", None), "{from}");
         assert!(post.latest("question").await.starts_with("Cite une demande"), "{from}");
     }
     // Forged in the customer's name, which their own server says.
-    let forged = plain("pierre@mail.example", "z@mail.example", &format!("Re: [{number}]"), "Annulez.");
-    let verdict = "Authentication-Results: mx.duret.example; dmarc=fail header.from=mail.example\r\n";
+    let forged =
+        plain("pierre@mail.example", "z@mail.example", &format!("Re: [{number}]"), "Annulez.");
+    let verdict =
+        "Authentication-Results: mx.duret.example; dmarc=fail header.from=mail.example\r\n";
     post.get(format!("{verdict}{forged}")).await;
     assert_eq!(post.mails().await.pop().unwrap().1, "asking");
     assert_eq!(post.count("messages").await, 2, "the two confirmations, and no answer to anybody");
@@ -134,8 +155,13 @@ async fn an_answer_to_a_message_that_was_sent_anew_finds_its_request(db: PgPool)
     assert_ne!(again, name);
     for (id, answered) in [("a@mail.example", &name), ("b@mail.example", &again)] {
         // From another address of theirs, which we do not know.
-        let letter = Letter { from: "p.dupont@work.example", id, subject: &subject, answered, news: "Oui." };
+        let letter =
+            Letter { from: "p.dupont@work.example", id, subject: &subject, answered, news: "Oui." };
         post.get(gmail(letter)).await;
-        assert_eq!(post.place().await, (Some(number.clone()), Some("our_message".to_owned())), "{id}");
+        assert_eq!(
+            post.place().await,
+            (Some(number.clone()), Some("our_message".to_owned())),
+            "{id}"
+        );
     }
 }

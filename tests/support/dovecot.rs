@@ -63,7 +63,10 @@ impl Dovecot {
 
     /// All that is in the mailbox, read or not.
     pub fn count(&self) -> usize {
-        ["new", "cur"].map(|part| fs::read_dir(self.maildir().join(part)).unwrap().count()).iter().sum()
+        ["new", "cur"]
+            .map(|part| fs::read_dir(self.maildir().join(part)).unwrap().count())
+            .iter()
+            .sum()
     }
 
     pub async fn stop(&mut self) {
@@ -119,7 +122,9 @@ impl Dovecot {
                 break;
             }
         }
-        tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
+        tokio::spawn(
+            async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} },
+        );
         self.child = Some(child);
     }
 

@@ -110,6 +110,16 @@ impl TestApp {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// The head and the bytes of what is no text.
+    pub async fn send_raw(&self, who: &SignedIn, path: &str) -> (axum::http::HeaderMap, Vec<u8>) {
+        let mut request =
+            Request::get(path).header(header::COOKIE, &who.cookie).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50000))));
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        assert_eq!(parts.status, StatusCode::OK, "{path}");
+        (parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
     pub async fn get_htmx(&self, who: &SignedIn, path: &str) -> Reply {
         let request =
             Request::get(path).header(header::COOKIE, &who.cookie).header("hx-request", "true");

@@ -53,7 +53,7 @@ mod tests {
     fn a_name_adds_no_header_and_keeps_its_accents() {
         assert_eq!(
             disposition("été \"x\"\r\n.pdf"),
-            "attachment; filename=\"_t___x____.pdf\"; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22%0D%0A%2Epdf"
+            "attachment; filename=\"_t___x___.pdf\"; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22%0D%0A%2Epdf"
         );
     }
 }
