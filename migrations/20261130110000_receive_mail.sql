@@ -116,7 +116,7 @@ create index messages_former_references_idx on messages using gin (former_refere
 
 alter table tickets
     drop constraint tickets_source_known,
-    add constraint tickets_source_known check (source in ('phone', 'portal', 'field', 'office', 'email'));
+    add constraint tickets_source_known check (source in ('phone', 'portal', 'field', 'office', 'email', 'promise', 'follow_up'));
 
 alter table promises
     drop constraint promises_kind_known,

@@ -11,7 +11,7 @@ use crate::{
     announcements::{Topic, announce},
     customers, db,
     promises::{self, KeepError},
-    tickets::{self, Status},
+    tickets::{self, CloseError},
     timeline::{self, Event},
     values::{CustomerId, EmailAddress, MailId, PromiseId, StaffId, TicketId},
 };
@@ -171,11 +171,13 @@ async fn leave(
     )
     .await?;
     if moving.evidence == Some(Evidence::New) && queries::is_emptied(&mut *db, ticket, id).await? {
-        tickets::set_status(&mut *db, ticket, Status::Closed, None, now).await?;
-        let number = moving.ticket_number.as_deref().unwrap_or_default();
-        let words = format!("Demande {number} close\u{a0}: son seul e-mail est {how}");
-        tell(db, ticket, moving.customer_id, "ticket_closed", &words, staff, now).await?;
-        announce(&mut *db, Topic::Tickets, ticket.0).await?;
+        let words = format!("son seul e-mail est {how}");
+        match tickets::close_in(db, ticket, &words, staff, now).await {
+            Ok(()) => {}
+            Err(CloseError::Database(error)) => return Err(error.into()),
+            // Then there is more to it than this mail.
+            Err(_) => {}
+        }
     }
     Ok(())
 }

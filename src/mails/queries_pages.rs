@@ -80,34 +80,35 @@ pub struct MailPage {
     pub older: Option<MailId>,
 }
 
+/// Each with its state written out, so that it reads the index of that state alone.
+macro_rules! rows {
+    ($which:literal, $before:expr) => {
+        sqlx::query_as!(
+            MailRow,
+            r#"
+            select m.id, m.from_address, m.from_name, m.subject, m.state, m.automatic, m.question,
+                   t.number as "ticket_number?", m.customer_id, c.name as "customer_name?", m.received_at,
+                   (select count(*) from mail_attachments a where a.mail_id = m.id) as "attachments!"
+            from mails m
+            left join tickets t on t.id = m.ticket_id
+            left join customers c on c.id = m.customer_id
+            where m.id < coalesce($1, 9223372036854775807) and "# + $which + " order by m.id desc limit 51",
+            $before as _,
+        )
+    };
+}
+
 /// Mails from the newest, or from `before` on.
 pub async fn list(
     db: impl PgExecutor<'_>,
     filter: Filter,
     before: Option<MailId>,
 ) -> sqlx::Result<MailPage> {
-    let state = match filter {
-        Filter::Asking => Some("asking"),
-        Filter::Aside => Some("aside"),
-        Filter::All => None,
+    let mut rows = match filter {
+        Filter::Asking => rows!("m.state = 'asking'", before).fetch_all(db).await?,
+        Filter::Aside => rows!("m.state = 'aside'", before).fetch_all(db).await?,
+        Filter::All => rows!("true", before).fetch_all(db).await?,
     };
-    let mut rows = sqlx::query_as!(
-        MailRow,
-        r#"
-        select m.id, m.from_address, m.from_name, m.subject, m.state, m.automatic, m.question,
-               t.number as "ticket_number?", m.customer_id, c.name as "customer_name?", m.received_at,
-               (select count(*) from mail_attachments a where a.mail_id = m.id) as "attachments!"
-        from mails m
-        left join tickets t on t.id = m.ticket_id
-        left join customers c on c.id = m.customer_id
-        where ($1::text is null or m.state = $1) and ($2::bigint is null or m.id < $2)
-        order by m.id desc limit 51
-        "#,
-        state,
-        before as _,
-    )
-    .fetch_all(db)
-    .await?;
     let older = if rows.len() > PAGE { rows.get(PAGE - 1).map(|row| row.id) } else { None };
     rows.truncate(PAGE);
     Ok(MailPage { rows, older })

@@ -1,7 +1,7 @@
 //! Closing a request with a word, and opening it again.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{Status, queries_details as queries};
 use crate::{
@@ -32,11 +32,24 @@ pub async fn close(
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> Result<(), CloseError> {
+    let mut tx = db::begin(db).await?;
+    close_in(&mut tx, id, words, staff, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`close`], in the caller's transaction.
+pub async fn close_in(
+    db: &mut PgConnection,
+    id: TicketId,
+    words: &str,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), CloseError> {
     if words.trim().is_empty() {
         return Err(CloseError::WithoutWords);
     }
-    let mut tx = db::begin(db).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+    let Some(standing) = queries::lock(&mut *db, id).await? else {
         return Err(CloseError::NotFound);
     };
     if standing.status == Status::Closed {
@@ -45,7 +58,7 @@ pub async fn close(
     if standing.is_visited_ahead {
         return Err(CloseError::StillPlanned);
     }
-    super::set_status(&mut *tx, id, Status::Closed, None, now).await?;
+    super::set_status(&mut *db, id, Status::Closed, None, now).await?;
     let event = Event {
         staff: Some(staff),
         kind: "ticket_closed",
@@ -54,9 +67,8 @@ pub async fn close(
         text: format!("Demande {} close\u{a0}: {}", standing.number, words.trim()),
         ..Event::default()
     };
-    timeline::record(&mut *tx, &event, now).await?;
-    announce(&mut *tx, Topic::Tickets, id.0).await?;
-    tx.commit().await?;
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Tickets, id.0).await?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use crate::{
     values::{AppointmentId, CustomerId, ServiceId, SiteId, StaffId, TicketId},
 };
 
-pub use closing::{CloseError, close, reopen};
+pub use closing::{CloseError, close, close_in, reopen};
 pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
 pub use from_office::{OfficeTicket, note_from_office};
 pub use queries::{

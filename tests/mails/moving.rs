@@ -28,7 +28,7 @@ async fn one_press_moves_a_mail_to_another_request(db: PgPool) {
     there.assert_shows("Le portail reste ouvert.");
     there.assert_shows("rattaché à la main depuis SAV-2611-001");
     let left = test.get_as(&claire, "/demandes/SAV-2611-001").await;
-    left.assert_hides("Le portail reste ouvert.");
+    left.assert_hides(&format!("courrier-{id}"));
     left.assert_shows("rangé sur SAV-2611-002");
 
     // The same press twice is one.
