@@ -55,8 +55,7 @@ pub(super) async fn write(
             Home::New(_) => None,
         })
         .collect();
-    // All portraits at once would take more memory than all that the records say.
-    for part in spoken_of.chunks(queries_apply::AT_ONCE) {
+    for part in spoken_of.chunks(CUSTOMERS_AT_ONCE) {
         write_customers(&mut *db, part, &mut id_of, now).await?;
     }
 
@@ -100,6 +99,9 @@ pub(super) async fn write(
         proposals.into_iter().map(|proposal| proposal.between(|home| id_of[&home])).collect();
     matching::write_proposals(db, &proposals, now).await
 }
+
+/// All portraits at once would take more memory than all that the records say.
+const CUSTOMERS_AT_ONCE: usize = 2_000;
 
 /// Writes what is known of some customers, those that are new with it: their ids are noted.
 async fn write_customers(
