@@ -79,13 +79,14 @@ async fn record(
     announce(&mut *db, Topic::Tickets, request.id.0).await
 }
 
-/// A new request, in the words of the mail. Its number is counted outside the transaction.
+/// A new request, in the words of the mail, whose time runs from when it was asked. Its number is counted outside the transaction.
 pub(super) async fn open(
     pool: &PgPool,
     db: &mut PgConnection,
     customer: CustomerId,
     mail: &Mail,
     staff: Option<StaffId>,
+    asked_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Request> {
     let words = quoting::said(&mail.text);
@@ -101,7 +102,7 @@ pub(super) async fn open(
         priority: if is_danger { Priority::P1 } else { Priority::P3 },
         created_by: staff,
     };
-    let id = tickets::create(&mut *db, &new, now).await?;
+    let id = tickets::create(&mut *db, &new, asked_at).await?;
     let request = queries::request(&mut *db, id).await?;
     record(db, &request, mail, now).await?;
     if is_danger {

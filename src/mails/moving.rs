@@ -79,7 +79,7 @@ pub async fn open_request(
     let mut tx = db::begin(db).await?;
     let moving = lock(&mut tx, id, version).await?;
     let mail = moving.as_mail();
-    let request = effects::open(db, &mut tx, customer, &mail, Some(staff), now).await?;
+    let request = effects::open(db, &mut tx, customer, &mail, Some(staff), now, now).await?;
     leave(&mut tx, id, &moving, &format!("devenu {}", request.number), staff, now).await?;
     arrive(&mut tx, id, &moving, &request, None, staff, now).await?;
     tx.commit().await?;
