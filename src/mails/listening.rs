@@ -13,7 +13,7 @@ use super::{
     Mail,
     queries::{self, Origin},
     queries_watch, reading,
-    taking::{self, Ours},
+    taking::{self, Care, Ours},
 };
 use crate::{
     app::App,
@@ -176,17 +176,26 @@ async fn fetch(open: &mut OpenMailbox, listed: Listed) -> anyhow::Result<Option<
     })))
 }
 
-/// A mail that the database refuses is taken without what it says: it is told, and holds up no other.
+/// A mail that the database refuses is taken with less and less made of it: it is told, and holds up no other.
 async fn take(app: &App, origin: Origin<'_>, mail: Mail, ours: &Ours) -> sqlx::Result<bool> {
     let now = app.clock.now();
-    match taking::take(&app.db, origin, mail, ours, now).await {
-        Err(sqlx::Error::Database(error)) if is_about_the_mail(error.code().as_deref()) => {
-            warn!(%error, mail.uid = origin.uid, "a mail could not be written down");
-            let taken = taking::take(&app.db, origin, reading::unreadable(), ours, now).await?;
-            Ok(taken.is_some())
+    let (mut mail, mut nothing) = (mail, reading::unreadable());
+    let mut refusal = None;
+    for attempt in 0..3 {
+        let (mail, care) = match attempt {
+            0 => (&mut mail, Care::Whole),
+            1 => (&mut mail, Care::Careful),
+            _ => (&mut nothing, Care::Careful),
+        };
+        match taking::take(&app.db, origin, mail, ours, care, now).await {
+            Err(sqlx::Error::Database(error)) if is_about_the_mail(error.code().as_deref()) => {
+                warn!(%error, mail.uid = origin.uid, "a mail could not be written down so");
+                refusal = Some(sqlx::Error::Database(error));
+            }
+            outcome => return Ok(outcome?.is_some()),
         }
-        outcome => Ok(outcome?.is_some()),
     }
+    refusal.map_or(Ok(false), Err)
 }
 
 /// Data exceptions and violated constraints (PostgreSQL, appendix A), not a server in trouble.

@@ -173,10 +173,9 @@ async fn leave(
     if moving.evidence == Some(Evidence::New) && queries::is_emptied(&mut *db, ticket, id).await? {
         let words = format!("son seul e-mail est {how}");
         match tickets::close_in(db, ticket, &words, staff, now).await {
-            Ok(()) => {}
             Err(CloseError::Database(error)) => return Err(error.into()),
-            // Then there is more to it than this mail.
-            Err(_) => {}
+            // Refused where there is more to it than this mail.
+            Ok(()) | Err(_) => {}
         }
     }
     Ok(())

@@ -42,6 +42,9 @@ pub(super) fn read(raw: &[u8], whole_size: Option<u32>) -> Mail {
     } else {
         raw
     };
+    let fetched = raw.len();
+    let closed = if is_tangled { None } else { closed(raw) };
+    let raw = closed.as_deref().unwrap_or(raw);
     let Some(message) = MessageParser::default().parse(raw) else {
         remarks
             .push("Message sans en-tête lisible\u{a0}: son texte est repris tel quel.".to_owned());
@@ -52,7 +55,8 @@ pub(super) fn read(raw: &[u8], whole_size: Option<u32>) -> Mail {
     mail.remarks = remarks;
     if !is_tangled {
         mail.text = cut(text_of(&message), &mut mail.remarks);
-        take_attachments(&message, raw, whole_size.is_some(), &mut mail);
+        let cut_at = whole_size.map(|_| fetched);
+        take_attachments(&message, raw, cut_at, &mut mail);
         if mail.automatic == Some(super::Automatic::Report) {
             mail.bounce = reports::read(&message, raw, &mail);
             // Where it names a mail of ours, it stands beside it.
@@ -94,7 +98,25 @@ fn head_of(raw: &[u8]) -> &[u8] {
     let head = &raw[..raw.len().min(HEAD)];
     let blank = |end: &[u8]| head.windows(end.len()).position(|window| window == end);
     let ends = [blank(b"\n\n"), blank(b"\n\r\n")];
-    ends.into_iter().flatten().min().map_or(head, |at| &head[..at + 1])
+    ends.into_iter().flatten().min().map_or(head, |at| &head[..=at])
+}
+
+/// A mail that breaks off, with its parts closed, so that the last of them is read too; none where it does not.
+fn closed(raw: &[u8]) -> Option<Vec<u8>> {
+    const TAIL: usize = 64 * 1024;
+    let parser = MessageParser::default();
+    let root = parser.parse_headers(raw)?.content_type()?.attribute("boundary")?.to_owned();
+    let end = format!("--{root}--");
+    let tail = &raw[raw.len().saturating_sub(TAIL)..];
+    if tail.windows(end.len()).any(|window| window == end.as_bytes()) {
+        return None;
+    }
+    let message = parser.parse(raw)?;
+    let boundaries = message.parts.iter().rev();
+    let boundaries = boundaries.filter_map(|part| part.content_type()?.attribute("boundary"));
+    let ends: String = boundaries.map(|boundary| format!("\r\n--{boundary}--\r\n")).collect();
+    dismantle(message);
+    Some([raw, ends.as_bytes()].concat())
 }
 
 /// The parts that are text, the pages turned into text; a mail of several has them one after the other.
@@ -123,12 +145,13 @@ fn cut(text: String, remarks: &mut Vec<String>) -> String {
     text[..at].to_owned()
 }
 
-fn take_attachments(message: &Message, raw: &[u8], is_cut: bool, mail: &mut Mail) {
+/// `cut_at`: so many bytes of a larger mail were fetched; what goes on beyond is no file.
+fn take_attachments(message: &Message, raw: &[u8], cut_at: Option<usize>, mail: &mut Mail) {
     let count = message.attachment_count();
     for part in message.attachments().take(MOST_ATTACHMENTS) {
         let content = content_of(part, raw);
-        let is_cut_off =
-            is_cut && usize::try_from(part.offset_end).is_ok_and(|end| end >= raw.len());
+        let end = usize::try_from(part.offset_end).unwrap_or(usize::MAX);
+        let is_cut_off = cut_at.is_some_and(|at| end >= at);
         if content.is_empty() || is_cut_off {
             continue;
         }
@@ -221,6 +244,12 @@ mod tests {
         assert_eq!(text(page), "Bonjour\nMerci");
         let both = b"From: a@b.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\n  \n--x\nContent-Type: text/html\n\n<p>Bonjour</p>\n--x--\n";
         assert_eq!(text(both), "Bonjour");
+    }
+
+    #[test]
+    fn a_mail_that_breaks_off_is_read_to_its_last_word() {
+        let broken = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/alternative; boundary=y\n\n--y\nContent-Type: text/plain\n\nBonjour";
+        assert_eq!(text(broken), "Bonjour");
     }
 
     #[test]

@@ -25,6 +25,15 @@ const LONGEST_AWAY: TimeDelta = TimeDelta::days(7);
 /// Who wrote longer ago is not told now that we got it: the mailbox was read late.
 const ACKNOWLEDGED_WITHIN: TimeDelta = TimeDelta::hours(24);
 
+/// How much is made of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// It is put where it belongs.
+    Whole,
+    /// A person is asked, whatever it says: putting it somewhere failed.
+    Careful,
+}
+
 /// Addresses that are ours: what comes from them is no customer's.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ours {
@@ -44,20 +53,24 @@ impl Ours {
 pub(super) async fn take(
     db: &PgPool,
     origin: Origin<'_>,
-    mut mail: Mail,
+    mail: &mut Mail,
     ours: &Ours,
+    care: Care,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<MailId>> {
-    know_own(&mut mail, ours);
+    know_own(mail, ours);
     let mut tx = db::begin(db).await?;
     queries::lock_mailbox(&mut *tx, origin.mailbox).await?;
-    let fingerprint = fingerprint(&mail, origin);
-    let id = queries::insert(&mut *tx, origin, &mail, &fingerprint, now).await?;
+    let fingerprint = fingerprint(mail, origin);
+    let id = queries::insert(&mut *tx, origin, mail, &fingerprint, now).await?;
     if let Some(id) = id {
         for (position, attachment) in (0..).zip(&mail.attachments) {
             queries::insert_attachment(&mut *tx, id, position, attachment).await?;
         }
-        let standing = settle(db, &mut tx, &mail, ours, origin.received_at, now).await?;
+        let standing = match care {
+            Care::Whole => settle(db, &mut tx, mail, ours, origin.received_at, now).await?,
+            Care::Careful => asking("Relais n’a pas su ranger ce message."),
+        };
         queries::place(&mut *tx, id, &standing).await?;
         announce(&mut *tx, Topic::Mails, id.0).await?;
     }
@@ -79,7 +92,7 @@ pub async fn receive(
     queries_watch::position(db, mailbox, UID_VALIDITY, now).await?;
     let size_bytes = u32::try_from(raw.len()).unwrap_or(u32::MAX);
     let origin = Origin { mailbox, uid_validity: UID_VALIDITY, uid, size_bytes, received_at };
-    take(db, origin, reading::read(raw, None), &Ours::default(), now).await
+    take(db, origin, &mut reading::read(raw, None), &Ours::default(), Care::Whole, now).await
 }
 
 /// A form on our own site writes in our name and says whom to answer; what else comes from ourselves is a loop.
@@ -149,23 +162,24 @@ async fn settle(
             Ok(filed(&request, Evidence::New, None))
         }
         Place::Asking { proposed, question } => Ok(Standing {
-            state: State::Asking,
             customer: facts.customers.first().copied().filter(|_| facts.customers.len() == 1),
-            ticket: None,
-            evidence: None,
             proposed,
-            question,
             promise: effects::promise_to_place(db, mail, now).await?,
+            ..asking(question)
         }),
-        Place::Aside => Ok(Standing {
-            state: State::Aside,
-            customer: None,
-            ticket: None,
-            evidence: None,
-            proposed: None,
-            question: "",
-            promise: None,
-        }),
+        Place::Aside => Ok(Standing { state: State::Aside, ..asking("") }),
+    }
+}
+
+fn asking(question: &'static str) -> Standing {
+    Standing {
+        state: State::Asking,
+        customer: None,
+        ticket: None,
+        evidence: None,
+        proposed: None,
+        question,
+        promise: None,
     }
 }
 

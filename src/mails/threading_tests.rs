@@ -8,15 +8,15 @@ const CITED: TicketId = TicketId(3);
 const OPEN: TicketId = TicketId(4);
 const PIERRE: CustomerId = CustomerId(7);
 
-fn named(ticket: TicketId, knows_sender: bool) -> Option<Named> {
-    Some(Named { ticket, knows_sender })
+fn named(ticket: TicketId, knows_sender: bool) -> Named {
+    Named { ticket, knows_sender }
 }
 
 fn everything() -> Facts {
     Facts {
         by_our_message: Some(OURS),
-        by_their_mail: named(THEIRS, true),
-        by_token: named(CITED, true),
+        by_their_mail: Some(named(THEIRS, true)),
+        by_token: Some(named(CITED, true)),
         customers: vec![PIERRE],
         active: vec![OPEN],
         is_colleague: false,
@@ -44,10 +44,10 @@ fn what_counts_more_decides() {
 
 #[test]
 fn a_stranger_who_cites_a_number_asks_a_person() {
-    let facts = Facts { by_token: named(CITED, false), ..Facts::default() };
+    let facts = Facts { by_token: Some(named(CITED, false)), ..Facts::default() };
     assert!(matches!(place(&Mail::default(), &facts), Place::Asking { proposed: Some(CITED), .. }));
     // Also a customer of ours, of somebody else's request.
-    let facts = Facts { by_token: named(CITED, false), ..everything() };
+    let facts = Facts { by_token: Some(named(CITED, false)), ..everything() };
     let facts = Facts { by_our_message: None, by_their_mail: None, ..facts };
     assert!(matches!(place(&Mail::default(), &facts), Place::Asking { proposed: Some(CITED), .. }));
 }
@@ -137,7 +137,7 @@ proptest! {
     fn a_guess_opens_nothing(forged in any::<bool>(), active in any::<bool>(), known in any::<bool>()) {
         let mail = Mail { is_forged: forged, ..Mail::default() };
         let facts = Facts {
-            by_token: named(CITED, false),
+            by_token: Some(named(CITED, false)),
             customers: if known { vec![PIERRE] } else { Vec::new() },
             active: if active { vec![OPEN] } else { Vec::new() },
             ..Facts::default()

@@ -108,6 +108,23 @@ async fn a_mail_that_cannot_be_written_down_is_fetched_again(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
+async fn a_mail_that_cannot_be_put_anywhere_is_kept_whole_and_a_person_is_asked(db: PgPool) {
+    let post = PostOffice::open(db).await;
+    sqlx::raw_sql(
+        "create function refuse() returns trigger language plpgsql as $$ begin
+             raise exception 'no such thing' using errcode = '23514'; end $$;
+         create trigger refuse before insert on promises for each row execute function refuse()",
+    )
+    .execute(&post.test().app.db)
+    .await
+    .unwrap();
+    post.get(numbered(1)).await;
+    assert_eq!(post.mails().await[0].1, "asking");
+    assert_eq!(post.latest("body").await, "Bonjour");
+    assert_eq!(post.latest("question").await, "Relais n’a pas su ranger ce message.");
+}
+
+#[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn the_program_is_told_of_mails_and_goes_on_after_the_server_was_away(db: PgPool) {
     let mut post = PostOffice::open(db).await;
     let app = post.test().app.clone();
