@@ -172,10 +172,10 @@ async fn leave(
     .await?;
     if moving.evidence == Some(Evidence::New) && queries::is_emptied(&mut *db, ticket, id).await? {
         let words = format!("son seul e-mail est {how}");
-        match tickets::close_in(db, ticket, &words, staff, now).await {
-            Err(CloseError::Database(error)) => return Err(error.into()),
-            // Refused where there is more to it than this mail.
-            Ok(()) | Err(_) => {}
+        let closed = tickets::close_in(db, ticket, &words, staff, now).await;
+        // Refused otherwise where there is more to it than this mail.
+        if let Err(CloseError::Database(error)) = closed {
+            return Err(error.into());
         }
     }
     Ok(())

@@ -112,11 +112,16 @@ fn closed(raw: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let message = parser.parse(raw)?;
-    let boundaries = message.parts.iter().rev();
-    let boundaries = boundaries.filter_map(|part| part.content_type()?.attribute("boundary"));
-    let ends: String = boundaries.map(|boundary| format!("\r\n--{boundary}--\r\n")).collect();
+    let mut ended = raw.to_vec();
+    for part in message.parts.iter().rev() {
+        if let Some(boundary) = part.content_type().and_then(|kind| kind.attribute("boundary")) {
+            ended.extend_from_slice(b"\r\n--");
+            ended.extend_from_slice(boundary.as_bytes());
+            ended.extend_from_slice(b"--\r\n");
+        }
+    }
     dismantle(message);
-    Some([raw, ends.as_bytes()].concat())
+    Some(ended)
 }
 
 /// The parts that are text, the pages turned into text; a mail of several has them one after the other.
