@@ -45,11 +45,13 @@ pub(super) fn read(raw: &[u8], whole_size: Option<u32>) -> Mail {
     let fetched = raw.len();
     let closed = if is_tangled { None } else { closed(raw) };
     let raw = closed.as_deref().unwrap_or(raw);
-    let Some(message) = MessageParser::default().parse(raw) else {
+    let Some(message) = parse(raw) else {
         remarks
-            .push("Message sans en-tête lisible\u{a0}: son texte est repris tel quel.".to_owned());
+            .push("Message d’une forme illisible\u{a0}: son texte est repris tel quel.".to_owned());
+        let head = MessageParser::default().parse_headers(head_of(raw));
+        let head = head.map(|head| headers::read(&head)).unwrap_or_default();
         let text = cut(strip_text(&String::from_utf8_lossy(raw)), &mut remarks);
-        return Mail { text, remarks, ..Mail::default() };
+        return Mail { text, remarks, ..head };
     };
     let mut mail = headers::read(&message);
     mail.remarks = remarks;
@@ -66,6 +68,11 @@ pub(super) fn read(raw: &[u8], whole_size: Option<u32>) -> Mail {
     }
     dismantle(message);
     mail
+}
+
+/// None where there is no head, or where the parts are so wrong that the parser gives up, as it does with a panic.
+fn parse(raw: &[u8]) -> Option<Message<'_>> {
+    std::panic::catch_unwind(|| MessageParser::default().parse(raw)).ok().flatten()
 }
 
 /// For what could not be read at all, even by force.
@@ -111,7 +118,7 @@ fn closed(raw: &[u8]) -> Option<Vec<u8>> {
     if tail.windows(end.len()).any(|window| window == end.as_bytes()) {
         return None;
     }
-    let message = parser.parse(raw)?;
+    let message = parse(raw)?;
     let mut ended = raw.to_vec();
     for part in message.parts.iter().rev() {
         if let Some(boundary) = part.content_type().and_then(|kind| kind.attribute("boundary")) {
