@@ -1,6 +1,8 @@
 //! Mails as the programs write them that our customers use. `answered` is the Message-ID of the mail that is
 //! answered, with its brackets.
 
+use std::fmt::Write as _;
+
 /// Who writes about what, in answer to what.
 #[derive(Clone, Copy, Debug)]
 pub struct Letter<'a> {
@@ -15,7 +17,7 @@ pub struct Letter<'a> {
 const OURS: &str = "Bonjour,\n\nVotre rendez-vous est confirmé.";
 
 fn quoted() -> String {
-    OURS.lines().map(|line| format!("> {line}\r\n")).collect()
+    format!("> {}\r\n", OURS.replace('\n', "\r\n> "))
 }
 
 pub fn plain(from: &str, id: &str, subject: &str, text: &str) -> String {
@@ -121,7 +123,7 @@ fn latin1_quoted(text: &str) -> String {
         for c in line.chars() {
             match u32::from(c) {
                 code @ (0x20..=0x3c | 0x3e..=0x7e) => encoded.push(char::from_u32(code).unwrap()),
-                code => encoded.push_str(&format!("={code:02X}")),
+                code => write!(encoded, "={code:02X}").unwrap(),
             }
         }
         lines.push(encoded);

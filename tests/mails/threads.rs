@@ -10,6 +10,9 @@ use super::{
 };
 use crate::support::{factory::Home, instant};
 
+/// How a program writes a letter.
+type Writer = fn(Letter) -> String;
+
 /// A customer who was told of a visit: the number of their request, the Message-ID and the subject of what they got.
 async fn told(
     post: &PostOffice,
@@ -38,7 +41,7 @@ fn decoded(subject: &str) -> String {
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
 async fn answers_of_four_programs_land_on_their_request(db: PgPool) {
     let post = PostOffice::open(db).await;
-    let programs: [(&str, &str, fn(Letter) -> String); 4] = [
+    let programs: [(&str, &str, Writer); 4] = [
         ("Outlook", "pierre@outlook.example", outlook),
         ("Gmail", "sophie@gmail.example", gmail),
         ("Orange", "paul@orange.example", orange),
