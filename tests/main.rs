@@ -25,5 +25,6 @@ mod serve;
 mod structure;
 mod support;
 mod technician;
+mod tickets;
 mod vendor;
 mod volume;
