@@ -61,7 +61,7 @@ fn a_pause_moves_what_is_due_by_the_office_time_it_took() {
         pause("24/11/2026 10:00", "24/11/2026 11:00"),
         pause("24/11/2026 15:00", "24/11/2026 17:00"),
     ];
-    assert_eq!(due(&two), at("25/11/2026 14:00"));
+    assert_eq!(due(&two), at("25/11/2026 12:00"));
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub(super) async fn write(
                 &at_end,
                 &at_end,
                 if answered { &asked_at } else { &NULL },
-                pick(random, office),
+                pick::<StaffId>(random, office),
                 &"Rappeler",
                 &step_at,
                 &due,
