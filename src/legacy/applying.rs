@@ -19,6 +19,9 @@ use crate::{
     values::{CustomerId, ImportId},
 };
 
+/// A customer, and what the records said of it until now and say now.
+type SpokenOf<'a> = (&'a Home, Option<&'a Vec<&'a Statement>>, &'a Vec<&'a Statement>);
+
 pub(super) async fn write(
     db: &mut PgConnection,
     entries: &[Entry],
@@ -37,7 +40,7 @@ pub(super) async fn write(
         }
         after.entry(*home).or_default().push(&entry.after);
     }
-    let spoken_of: Vec<_> = after
+    let spoken_of: Vec<SpokenOf> = after
         .iter()
         .map(|(home, statements)| match home {
             Home::Known(id) => (home, before.get(id), statements),
@@ -45,32 +48,16 @@ pub(super) async fn write(
         })
         .filter(|(_, before, statements)| *before != Some(statements))
         .collect();
-    let portraits: Vec<(Home, Option<Portrait>, Portrait)> =
-        matching::in_parts(&spoken_of, |part| {
-            let drawn = part.iter().filter_map(|(home, before, statements)| {
-                let old = before.and_then(|before| Portrait::of(before));
-                Some((**home, old, Portrait::of(statements)?))
-            });
-            drawn.collect()
-        });
-
-    let (new, names): (Vec<Home>, Vec<&CustomerName>) = portraits
-        .iter()
-        .filter(|(home, ..)| matches!(home, Home::New(_)))
-        .map(|(home, _, portrait)| (*home, &portrait.name))
-        .unzip();
-    let ids = queries_apply::insert_customers(&mut *db, &names, now).await?;
-    let mut id_of: HashMap<Home, CustomerId> = new.into_iter().zip(ids).collect();
-    id_of.extend(after.keys().filter_map(|home| match home {
-        Home::Known(id) => Some((*home, *id)),
-        Home::New(_) => None,
-    }));
-
-    let mut difference = Changes::default();
-    for (home, old, portrait) in &portraits {
-        difference.add(id_of[home], old.as_ref(), portrait);
+    let mut id_of: HashMap<Home, CustomerId> = after
+        .keys()
+        .filter_map(|home| match home {
+            Home::Known(id) => Some((*home, *id)),
+            Home::New(_) => None,
+        })
+        .collect();
+    for part in spoken_of.chunks(CUSTOMERS_AT_ONCE) {
+        write_customers(&mut *db, part, &mut id_of, now).await?;
     }
-    queries_apply::apply(&mut *db, &difference, now).await?;
 
     let mut reasons: HashMap<usize, _> = reasons.into_iter().collect();
     let records: Vec<queries_records::RecordChange> = entries
@@ -111,4 +98,36 @@ pub(super) async fn write(
     let proposals: Vec<_> =
         proposals.into_iter().map(|proposal| proposal.between(|home| id_of[&home])).collect();
     matching::write_proposals(db, &proposals, now).await
+}
+
+/// All portraits at once would take more memory than all that the records say.
+const CUSTOMERS_AT_ONCE: usize = 2_000;
+
+/// Writes what is known of some customers, those that are new with it: their ids are noted.
+async fn write_customers(
+    db: &mut PgConnection,
+    spoken_of: &[SpokenOf<'_>],
+    id_of: &mut HashMap<Home, CustomerId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let portraits: Vec<(Home, Option<Portrait>, Portrait)> =
+        matching::in_parts(spoken_of, |part| {
+            let drawn = part.iter().filter_map(|(home, before, statements)| {
+                let old = before.and_then(|before| Portrait::of(before));
+                Some((**home, old, Portrait::of(statements)?))
+            });
+            drawn.collect()
+        });
+    let (new, names): (Vec<Home>, Vec<&CustomerName>) = portraits
+        .iter()
+        .filter(|(home, ..)| matches!(home, Home::New(_)))
+        .map(|(home, _, portrait)| (*home, &portrait.name))
+        .unzip();
+    let ids = queries_apply::insert_customers(&mut *db, &names, now).await?;
+    id_of.extend(new.into_iter().zip(ids));
+    let mut difference = Changes::default();
+    for (home, old, portrait) in &portraits {
+        difference.add(id_of[home], old.as_ref(), portrait);
+    }
+    queries_apply::apply(db, &difference, now).await
 }

@@ -121,6 +121,6 @@ fn the_old_office_is_matched_without_gluing_anybody_to_a_stranger() {
     println!("{score:.4?}");
     assert!(score.precision >= 0.9985, "{score:.4?}");
     assert!(score.recall >= 0.955, "{score:.4?}");
-    assert!(score.recall_with_proposals >= 0.98, "{score:.4?}");
+    assert!(score.recall_with_proposals >= 0.985, "{score:.4?}");
     assert!(score.right_proposals >= 0.3, "{score:.4?}");
 }

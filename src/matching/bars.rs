@@ -3,7 +3,7 @@
 use super::{
     comparison::{Bar, Comparison, FamilyLevel, FirstLevel, Line, PhoneLevel},
     frequencies::Frequencies,
-    record::Traits,
+    record::{First, Traits},
     words::Word,
 };
 
@@ -27,13 +27,16 @@ pub(super) fn bar(a: &Traits, b: &Traits, c: &Comparison, counts: &Frequencies) 
             || is_other_sex(a, b, counts)
             || a.is_household != b.is_household)
     {
-        // Who notes a call for `M. Labbé` may mean his wife, whose mobile it is.
-        let is_bare_call = c.first == FirstLevel::Missing
-            && a.is_household == b.is_household
+        // Who notes a call for `M. Labbé` may mean his wife, whose mobile it is; and `M. Labbé` may have the mailbox of
+        // his brother, but his own mobile.
+        let is_first_known = a.first != First::Missing && b.first != First::Missing;
+        let is_perhaps_one = a.is_household == b.is_household
             && matches!(c.phone, PhoneLevel::Same(_, _, Line::Mobile))
-            && (a.is_bare() || b.is_bare());
+            && !is_first_known
+            && (c.first == FirstLevel::Different || a.is_bare() || b.is_bare())
+            && (c.first == FirstLevel::Missing || !is_other_sex(a, b, counts));
         return match c.place.is_home() || c.phone.is_own() {
-            true if is_bare_call => Bar::Look,
+            true if is_perhaps_one => Bar::Look,
             true => Bar::Household,
             false => Bar::Never,
         };

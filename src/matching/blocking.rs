@@ -40,6 +40,19 @@ impl Candidates {
         pairs.dedup();
         pairs
     }
+
+    /// Each note of a block with each of the others, but not these with one another.
+    fn add_notes(&mut self, block: &[(Key, u32)], records: &[Traits]) {
+        let is_note = |at: u32| records[at as usize].is_note();
+        for (at, (_, one)) in block.iter().enumerate() {
+            for (_, other) in &block[at + 1..] {
+                if is_note(*one) || is_note(*other) {
+                    self.members.extend([*one, *other]);
+                    self.ends.push(self.members.len());
+                }
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +79,9 @@ impl Key {
     }
 }
 
+/// A note has nothing rarer than the family name: it is compared with as many who bear it.
+const MOST_OF_A_NOTE: usize = 120;
+
 pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
     let mut keys: Vec<(Key, u32)> = Vec::with_capacity(records.len() * 6);
     let mut sounds = Sounds::default();
@@ -79,6 +95,9 @@ pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
     for block in keys.chunk_by(|(one, _), (other, _)| one == other) {
         if block.len() > block[0].0.most() {
             found.capped += 1;
+            if matches!(block[0].0, Key::Family(_)) && block.len() <= MOST_OF_A_NOTE {
+                found.add_notes(block, records);
+            }
             continue;
         }
         if block.len() > 1 {

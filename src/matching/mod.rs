@@ -8,6 +8,7 @@
 //! bars        what forbids that they are one            household   two people of one home
 //! wholes      what several cards say together           parallel    work by all cores
 //! elimination whose a mere name is                      first_names  men's and women's
+//! notes       whose a mere name may be
 //! proposals, reasons   what a person is asked, and why
 //! ```
 
@@ -21,6 +22,7 @@ mod frequencies;
 #[cfg(test)]
 mod gold;
 mod household;
+mod notes;
 mod parallel;
 mod places;
 mod proposals;

@@ -55,8 +55,8 @@ impl Relation {
 /// Nobody looks through more of one customer.
 const MOST: usize = 3;
 
-/// In bits: P ≥ 0.11. Of a note with a name alone, one in so many customers of that name is the right one.
-const LIKELY: f64 = -3.0;
+/// In bits: P ≥ 0.1. Of a note with a name alone, one in so many customers of that name is the right one.
+const LIKELY: f64 = -3.2;
 
 impl Matching<'_> {
     /// At most three of each kind for each customer, the likeliest first. `customer_of` says whose each record is
@@ -99,11 +99,7 @@ impl Matching<'_> {
                     .then_some(((one, other), (relation, weight, edge)))
             })
             .collect();
-        let is_note = |customer: &C| match cards[customer].as_slice() {
-            [card] => self.traits[*card].is_bare(),
-            _ => false,
-        };
-        share_among_namesakes(&mut likely, is_note);
+        self.share_among_namesakes(&mut likely, &cards);
         likely.retain(|(_, (relation, weight, _))| {
             *relation == Relation::Household || *weight >= LIKELY
         });
@@ -145,7 +141,7 @@ impl Matching<'_> {
 
     /// What is less likely than this, in bits, is nothing; of a note it is weighed against the others of the name.
     fn least(&self, edge: &Edge) -> f64 {
-        let is_of_note = [edge.a, edge.b].iter().any(|&at| self.traits[at as usize].is_bare());
+        let is_of_note = [edge.a, edge.b].iter().any(|&at| self.traits[at as usize].is_note());
         if is_of_note { FORGOTTEN } else { LIKELY }
     }
 
@@ -181,39 +177,7 @@ impl Matching<'_> {
 }
 
 /// What is proposed for two customers, by their pair.
-type Likely<'a, C> = ((C, C), (Relation, f64, &'a Edge));
-
-/// A note with little more than a name is mostly of somebody on file: of its namesakes each has a share in that, by how
-/// much speaks for them, however many there are, and however the name is misspelt.
-fn share_among_namesakes<C: Copy + Eq + std::hash::Hash>(
-    likely: &mut [Likely<'_, C>],
-    is_note: impl Fn(&C) -> bool,
-) {
-    let note_of = |(one, other): &(C, C)| match (is_note(one), is_note(other)) {
-        (true, false) => Some(*one),
-        (false, true) => Some(*other),
-        _ => None,
-    };
-    let mut all = HashMap::<C, f64>::new();
-    for (pair, (relation, weight, _)) in likely.iter() {
-        if let Some(note) = note_of(pair)
-            && *relation == Relation::Same
-        {
-            *all.entry(note).or_default() += weight.exp2();
-        }
-    }
-    for (pair, (relation, weight, _)) in likely {
-        if let Some(note) = note_of(pair)
-            && *relation == Relation::Same
-        {
-            let share = ON_FILE * weight.exp2() / all[&note];
-            *weight = weight.max((share / (1.0 - share)).log2());
-        }
-    }
-}
-
-/// Of the notes that name somebody the share whose customer is on file.
-const ON_FILE: f64 = 0.8;
+pub(super) type Likely<'a, C> = ((C, C), (Relation, f64, &'a Edge));
 
 /// To a thousandth of a bit: sums of the same weights in another order are the same.
 fn rounded(bits: f64) -> f64 {

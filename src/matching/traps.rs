@@ -130,11 +130,44 @@ fn a_card_with_only_a_name_is_that_of_the_only_customer_of_the_name() {
     assert_eq!(decide(a, b), Decision::Same);
     let mut records = others();
     records.push(card("c", "ROUX Hector", "0639980003", "", "40 rue Pasteur, 74100 Annemasse"));
-    let (a, b) = (
-        card("a", "ROUX Hector", "0639980001", "", "12 rue Carnot, 74000 Annecy"),
-        card("b", "Roux Hector", "", "", ""),
-    );
-    assert_eq!(decide_among(records, a, b), Decision::Review);
+    let a = card("a", "ROUX Hector", "0639980001", "", "12 rue Carnot, 74000 Annecy");
+    assert_eq!(decide_among(records, a, of_list("b", "Roux Hector", "")), Decision::Review);
+}
+
+/// A line of a list of names, as the office keeps it beside its programs.
+fn of_list(key: &'static str, name: &str, phone: &str) -> super::Record<'static> {
+    super::Record { key: ("list", key), ..card(key, name, phone, "", "") }
+}
+
+#[test]
+fn a_note_is_hardly_of_a_namesake_who_stands_in_the_same_list() {
+    let homes = ["12 rue Carnot", "40 rue Pasteur", "7 rue Vaugelas", "3 rue Filaterie"];
+    let mut records = others();
+    for (n, home) in homes.into_iter().enumerate() {
+        let (key, phone) = (format!("roux/{n}"), format!("06 39 98 00 0{n}"));
+        records.push(card(
+            &key,
+            ["ROUX Ava", "ROUX Guy", "ROUX Luc", "ROUX Zoé"][n],
+            &phone,
+            "",
+            home,
+        ));
+        if n > 0 {
+            records.push(of_list(["", "one", "two", "three"][n], "Roux", &phone));
+        }
+    }
+    let at = records.len();
+    records.push(of_list("note", "Roux", ""));
+    let matching = Matching::of(&records, &Verdicts::new());
+    let groups: Vec<usize> = matching.groups().collect();
+    let proposals = matching.proposals(&groups, |_, _| false);
+    let of_note: Vec<usize> = proposals
+        .iter()
+        .filter(|proposal| proposal.a == groups[at] || proposal.b == groups[at])
+        .map(|proposal| proposal.a.min(proposal.b))
+        .collect();
+    let ava = records.iter().position(|record| record.key.1 == "roux/0").unwrap();
+    assert_eq!(of_note, [groups[ava]]);
 }
 
 #[test]
