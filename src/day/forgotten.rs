@@ -41,7 +41,9 @@ pub async fn forgotten(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Forgotte
     let today = local::day_bounds(local::today(now));
     let filter = Filter { until: Some(today.end), ..Filter::default() };
     let promises = promises::list(db, &filter, None, now).await?;
-    let tickets = tickets::list(db, &tickets::Filter::due_before(now), None).await?;
+    let mut tickets = tickets::list(db, &tickets::Filter::due_before(now), None).await?;
+    // Those whose visit began stand among the visits.
+    tickets.rows.retain(|ticket| ticket.planned_at.is_none_or(|at| at >= now));
     Ok(Forgotten {
         more: promises.next.is_some() || tickets.next.is_some(),
         promises: promises.rows,
