@@ -1,12 +1,13 @@
 //! The import of one file, all of it or nothing.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
+use tokio::task::JoinHandle;
 
 use super::{
     FileKind, ImportReport, Source, applying,
@@ -19,7 +20,7 @@ use super::{
     progress::{Step, Teller},
     queries, queries_drafts, queries_follow_ups, queries_history, queries_profiles, queries_undo,
     reading::{self, UnreadableFile},
-    rows::LegacyRow,
+    rows::{LegacyRow, Raw},
     taking,
 };
 use crate::{
@@ -189,29 +190,39 @@ const PAGE: i64 = 5_000;
 async fn recorded(db: &mut PgConnection) -> Result<Vec<Entry>, ImportError> {
     let mut recorded = Vec::new();
     let mut last = (String::new(), String::new());
+    // The next page is fetched while this one is understood.
+    let mut reading: Option<JoinHandle<serde_json::Result<Vec<Entry>>>> = None;
     loop {
         let page = queries::records(&mut *db, (&last.0, &last.1), PAGE).await?;
+        if let Some(read) = reading.take() {
+            recorded.append(&mut read.await?.map_err(|error| sqlx::Error::Decode(error.into()))?);
+        }
         let Some(record) = page.last() else { return Ok(recorded) };
         last = (record.source.as_str().to_owned(), record.code.clone());
-        let read = tokio::task::spawn_blocking(move || matching::in_parts(&page, read));
-        recorded.append(&mut read.await?);
+        reading = Some(tokio::task::spawn_blocking(move || {
+            matching::in_parts(&page, read).into_iter().collect()
+        }));
     }
 }
 
-fn read(records: &[queries::Record]) -> Vec<Entry> {
+fn read(records: &[queries::Record]) -> Vec<serde_json::Result<Entry>> {
     let mut readers = Source::ALL.map(|source| (source, profiles::RowReader::new(source)));
     let understood = records.iter().filter_map(|record| {
         let (_, reader) = readers.iter_mut().find(|(source, _)| *source == record.source)?;
-        let cells = reader.read(&record.raw);
+        let raw: Raw = match serde_json::from_str(&record.raw) {
+            Ok(raw) => raw,
+            Err(error) => return Some(Err(error)),
+        };
+        let cells = reader.read(&raw);
         let said = Arc::new(Statement::of(cells.customer_name()?, &cells));
-        Some(Entry {
+        Some(Ok(Entry {
             source: record.source,
             code: record.code.clone(),
             customer: Some(record.customer),
             after: said.clone(),
             before: Some(said),
             has_reasons: record.has_reasons,
-        })
+        }))
     });
     understood.collect()
 }
@@ -222,20 +233,24 @@ fn entries(
     recorded: Vec<Entry>,
     changed: &HashMap<String, LegacyRow>,
 ) -> Vec<Entry> {
-    let mut entries: BTreeMap<(Source, String), Entry> =
-        recorded.into_iter().map(|entry| ((entry.source, entry.code.clone()), entry)).collect();
-    for LegacyRow { code, said: after, .. } in changed.values() {
-        entries
-            .entry((source, code.clone()))
-            .and_modify(|entry| entry.after = after.clone())
-            .or_insert_with(|| Entry {
-                source,
-                code: code.clone(),
-                customer: None,
-                before: None,
-                after: after.clone(),
-                has_reasons: false,
-            });
+    let mut entries = recorded;
+    let mut known = HashSet::new();
+    for entry in entries.iter_mut().filter(|entry| entry.source == source) {
+        if let Some((code, row)) = changed.get_key_value(&entry.code) {
+            entry.after = row.said.clone();
+            known.insert(code);
+        }
     }
-    entries.into_values().collect()
+    let new = changed.values().filter(|row| !known.contains(&row.code)).map(|row| Entry {
+        source,
+        code: row.code.clone(),
+        customer: None,
+        before: None,
+        after: row.said.clone(),
+        has_reasons: false,
+    });
+    entries.extend(new);
+    entries
+        .sort_unstable_by(|one, other| (one.source, &one.code).cmp(&(other.source, &other.code)));
+    entries
 }

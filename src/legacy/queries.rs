@@ -1,10 +1,10 @@
 //! What is known before a file comes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use sqlx::{PgExecutor, types::Json};
+use sqlx::PgExecutor;
 
-use super::{Source, plan::Unrecorded, portrait::Statement, rows::Raw};
+use super::{Source, plan::Unrecorded, portrait::Statement};
 use crate::{
     customers::{CustomerName, TypedPhone},
     values::{CustomerId, EmailAddress, PhoneNumber, PostalAddress},
@@ -15,7 +15,8 @@ pub(super) struct Record {
     pub(super) source: Source,
     pub(super) code: String,
     pub(super) customer: CustomerId,
-    pub(super) raw: Raw,
+    /// Its cells under their headers, as JSON.
+    pub(super) raw: String,
     pub(super) has_reasons: bool,
 }
 
@@ -69,7 +70,7 @@ pub(super) async fn records(
 ) -> sqlx::Result<Vec<Record>> {
     let rows = sqlx::query!(
         r#"
-        select source as "source: Source", external_id, customer_id, raw as "raw: Json<BTreeMap<String, String>>",
+        select source as "source: Source", external_id, customer_id, raw::text as "raw!",
                link_reasons is not null as "has_reasons!"
         from source_records
         where (source, external_id) > ($1, $2)
@@ -88,7 +89,7 @@ pub(super) async fn records(
             source: row.source,
             code: row.external_id,
             customer: row.customer_id,
-            raw: row.raw.0,
+            raw: row.raw,
             has_reasons: row.has_reasons,
         })
         .collect())

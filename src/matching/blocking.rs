@@ -41,6 +41,22 @@ impl Candidates {
         pairs
     }
 
+    /// The blocks of these keys, which come in order.
+    fn add(&mut self, keys: &[(Key, u32)], records: &[Traits]) {
+        for block in keys.chunk_by(|(one, _), (other, _)| one == other) {
+            let key = &block[0].0;
+            if block.len() > key.most() {
+                self.capped += 1;
+                if matches!(key, Key::Family(_)) && block.len() <= MOST_OF_A_NOTE {
+                    self.add_notes(block, records);
+                }
+            } else if block.len() > 1 {
+                self.members.extend(block.iter().map(|(_, record)| *record));
+                self.ends.push(self.members.len());
+            }
+        }
+    }
+
     /// Each note of a block with each of the others, but not these with one another.
     fn add_notes(&mut self, block: &[(Key, u32)], records: &[Traits]) {
         let is_note = |at: u32| records[at as usize].is_note();
@@ -83,27 +99,18 @@ impl Key {
 const MOST_OF_A_NOTE: usize = 120;
 
 pub(super) fn candidates(records: &[Traits], words: &mut Words) -> Candidates {
-    let mut keys: Vec<(Key, u32)> = Vec::with_capacity(records.len() * 6);
     let mut sounds = Sounds::default();
-    for (at, record) in records.iter().enumerate() {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        keys_of(record, words, &mut sounds, |key| keys.push((key, at)));
-    }
-    keys.sort_unstable();
-    keys.dedup();
     let mut found = Candidates::default();
-    for block in keys.chunk_by(|(one, _), (other, _)| one == other) {
-        if block.len() > block[0].0.most() {
-            found.capped += 1;
-            if matches!(block[0].0, Key::Family(_)) && block.len() <= MOST_OF_A_NOTE {
-                found.add_notes(block, records);
-            }
-            continue;
+    // One kind after the other: the keys of all kinds take more memory than the records.
+    let mut keys: Vec<(Key, u32)> = Vec::new();
+    for kind in KINDS {
+        keys.clear();
+        for (at, record) in (0..).zip(records) {
+            kind(record, words, &mut sounds, &mut |key| keys.push((key, at)));
         }
-        if block.len() > 1 {
-            found.members.extend(block.iter().map(|(_, record)| *record));
-            found.ends.push(found.members.len());
-        }
+        keys.sort_unstable();
+        keys.dedup();
+        found.add(&keys, records);
     }
     found
 }
@@ -123,20 +130,35 @@ impl Sounds {
     }
 }
 
-fn keys_of(record: &Traits, words: &mut Words, sounds: &mut Sounds, mut add: impl FnMut(Key)) {
+type Keys = fn(&Traits, &mut Words, &mut Sounds, &mut dyn FnMut(Key));
+
+const KINDS: [Keys; 4] = [contact_keys, home_keys, family_keys, name_keys];
+
+fn contact_keys(record: &Traits, _: &mut Words, _: &mut Sounds, add: &mut dyn FnMut(Key)) {
     record.phones.iter().for_each(|phone| add(Key::Phone(*phone)));
     record.emails.iter().for_each(|mailbox| add(Key::Email(mailbox.address)));
-    let family = sounds.of(record.family, words);
+}
+
+fn home_keys(record: &Traits, words: &mut Words, sounds: &mut Sounds, add: &mut dyn FnMut(Key)) {
     if let Some(street) = record.place.street
         && record.place.number.is_some()
     {
+        let family = sounds.of(record.family, words);
         add(Key::Home(record.place.number, street, Some(family)));
         add(Key::Home(record.place.number, street, record.place.commune));
     }
+}
+
+fn family_keys(record: &Traits, words: &mut Words, sounds: &mut Sounds, add: &mut dyn FnMut(Key)) {
+    let family = sounds.of(record.family, words);
     add(Key::Family(family));
     if let Some(commune) = record.place.commune {
         add(Key::FamilyInCommune(family, commune));
     }
+}
+
+fn name_keys(record: &Traits, words: &mut Words, sounds: &mut Sounds, add: &mut dyn FnMut(Key)) {
+    let family = sounds.of(record.family, words);
     match record.best_first() {
         First::Full(first) => {
             add(Key::Names(family, first));

@@ -2,7 +2,7 @@
 
 use super::{
     comparison::{Bar, Comparison},
-    weights::Bits,
+    weights::Odds,
 };
 
 /// Two records that were compared.
@@ -11,7 +11,7 @@ pub(super) struct Edge {
     pub(super) a: u32,
     pub(super) b: u32,
     pub(super) comparison: Comparison,
-    pub(super) bits: Bits,
+    pub(super) odds: Odds,
 }
 
 impl Edge {
@@ -75,14 +75,14 @@ impl<'a> Clusters<'a> {
     fn join_sure(&mut self) -> bool {
         let mut joined = false;
         for (number, edge) in (0..).zip(self.edges) {
-            if edge.bits.total < SURE {
+            if edge.odds.total < SURE {
                 break;
             }
             let (a, b) = (self.group[edge.a as usize], self.group[edge.b as usize]);
             if a == b || !is_founded(&edge.comparison) || self.bar(a, b) != Bar::None {
                 continue;
             }
-            if self.has_rival(a, b, &edge.bits) || self.has_rival(b, a, &edge.bits) {
+            if self.has_rival(a, b, &edge.odds) || self.has_rival(b, a, &edge.odds) {
                 continue;
             }
             self.join(a, b, number);
@@ -93,21 +93,21 @@ impl<'a> Clusters<'a> {
 
     /// Whether somebody who cannot be `b` is nearly as likely to be `a`. What people of one home share tells none of
     /// them from another: between them counts what is a person's own.
-    fn has_rival(&self, a: u32, b: u32, bits: &Bits) -> bool {
+    fn has_rival(&self, a: u32, b: u32, odds: &Odds) -> bool {
         let mut seen = Vec::new();
         for &record in &self.members[a as usize] {
             for &number in &self.at[record as usize] {
                 let edge = &self.edges[number as usize];
                 let other = if edge.a == record { edge.b } else { edge.a };
                 let other = self.group[other as usize];
-                let is_near = edge.bits.sum >= bits.sum - MARGIN;
-                let is_own = edge.bits.own > bits.own + OWN_MARGIN;
+                let is_near = edge.odds.sum >= odds.sum - MARGIN;
+                let is_own = edge.odds.own > odds.own + OWN_MARGIN;
                 if other == a || other == b || !(is_near || is_own) || seen.contains(&other) {
                     continue;
                 }
                 let decides = match self.bar(b, other) {
                     Bar::None => false,
-                    Bar::Household => is_own || bits.own < edge.bits.own + OWN_MARGIN,
+                    Bar::Household => is_own || odds.own < edge.odds.own + OWN_MARGIN,
                     Bar::Look | Bar::Never => is_near,
                 };
                 if decides && self.bar(a, other) == Bar::None {

@@ -43,7 +43,7 @@ use clustering::{Clusters, Edge};
 use comparison::{Bar, Comparison, compare};
 use frequencies::Frequencies;
 use record::Traits;
-use weights::Weights;
+use weights::{Odds, Weights};
 use words::Words;
 
 pub use parallel::in_parts;
@@ -123,7 +123,7 @@ impl<'a> Matching<'a> {
         let wholes = wholes::wholes(traits, &numbered, counts, words);
         let mut between = wholes::between(edges, &numbered, &wholes, weights, counts, words);
         between.sort_by(|one, other| {
-            let total = |whole: &wholes::Whole| whole.edge.bits.total;
+            let total = |whole: &wholes::Whole| whole.edge.odds.total;
             total(other).total_cmp(&total(one)).then(one.best.cmp(&other.best))
         });
         let mut members = vec![Vec::new(); wholes.len()];
@@ -200,23 +200,21 @@ impl<'a> Matching<'a> {
                 let other = other as usize;
                 let (a, b) = (&self.traits[record], &self.traits[other]);
                 let comparison = compare(a, b, &self.counts, &self.words);
-                let bits = self.weights.weigh(a, b, &comparison, &self.counts);
                 let mut reasons = vec![reasons::only_one()];
-                reasons.extend(reasons::reasons(
-                    &self.records[record],
-                    &self.records[other],
-                    &comparison,
-                    &bits,
-                    &self.words,
-                ));
+                reasons.extend(self.reasons_of(record, other, &comparison));
                 Some(reasons)
             }
         }
     }
 
     fn reasons(&self, edge: &Edge) -> Vec<Reason> {
-        let (a, b) = (&self.records[edge.a as usize], &self.records[edge.b as usize]);
-        reasons::reasons(a, b, &edge.comparison, &edge.bits, &self.words)
+        self.reasons_of(edge.a as usize, edge.b as usize, &edge.comparison)
+    }
+
+    fn reasons_of(&self, a: usize, b: usize, comparison: &Comparison) -> Vec<Reason> {
+        let (one, other) = (&self.traits[a], &self.traits[b]);
+        let bits = self.weights.weigh(one, other, comparison, &self.counts);
+        reasons::reasons(&self.records[a], &self.records[b], comparison, &bits, &self.words)
     }
 }
 
@@ -244,30 +242,30 @@ fn weighed(
 ) -> (Weights, Vec<Edge>) {
     let of = |at: u32| &traits[at as usize];
     // Most pairs are two customers for sure: they are forgotten at once.
-    let mut possible: Vec<(u32, u32, Comparison)> = Vec::new();
+    let mut edges: Vec<Edge> = Vec::new();
     let all = frequencies::count(records.len());
     for lower in (0..all).step_by(AT_ONCE.into()) {
         let pairs = candidates.pairs(lower..all.min(lower + u32::from(AT_ONCE)));
-        possible.append(&mut in_parts(&pairs, |pairs| {
-            let compared = pairs.iter().map(|&(a, b)| (a, b, compare(of(a), of(b), counts, words)));
-            compared.filter(|(_, _, comparison)| comparison.bar != Bar::Never).collect()
+        edges.append(&mut in_parts(&pairs, |pairs| {
+            let compared = pairs.iter().map(|&(a, b)| {
+                let comparison = compare(of(a), of(b), counts, words);
+                Edge { a, b, comparison, odds: Odds::default() }
+            });
+            compared.filter(|edge| edge.comparison.bar != Bar::Never).collect()
         }));
     }
-    let weights = Weights::learnt(&possible, traits, counts);
-    let mut edges: Vec<Edge> = possible
-        .into_iter()
-        .map(|(a, b, comparison)| {
-            let bits = weights.weigh(of(a), of(b), &comparison, counts);
-            Edge { a, b, comparison, bits }
-        })
-        .filter(|edge| edge.bits.total > FORGOTTEN || edge.is_shared_mailbox())
-        .collect();
+    let weights = Weights::learnt(&edges, traits, counts);
+    edges.retain_mut(|edge| {
+        edge.odds = weights.weigh(of(edge.a), of(edge.b), &edge.comparison, counts).odds;
+        edge.odds.total > FORGOTTEN || edge.is_shared_mailbox()
+    });
+    edges.shrink_to_fit();
     let keys = |edge: &Edge| {
         let (a, b) = (records[edge.a as usize].key, records[edge.b as usize].key);
         if a < b { (a, b) } else { (b, a) }
     };
-    edges.sort_by(|one, other| {
-        other.bits.total.total_cmp(&one.bits.total).then_with(|| keys(one).cmp(&keys(other)))
+    edges.sort_unstable_by(|one, other| {
+        other.odds.total.total_cmp(&one.odds.total).then_with(|| keys(one).cmp(&keys(other)))
     });
     (weights, edges)
 }

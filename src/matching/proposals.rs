@@ -156,7 +156,7 @@ impl Matching<'_> {
         if comparison.bar == Bar::Never {
             return f64::MIN;
         }
-        self.weights.weigh(&one, &other, &comparison, &self.counts).total
+        self.weights.weigh(&one, &other, &comparison, &self.counts).odds.total
     }
 
     /// Whether a card of the one names another person of the family than a card of the other. Who notes a call for
@@ -187,11 +187,11 @@ fn rounded(bits: f64) -> f64 {
 fn relation(edge: &Edge) -> (Relation, f64) {
     if edge.comparison.bar == Bar::Household {
         // Other first names weigh against their being one; what they share weighs for their home.
-        (Relation::Household, edge.bits.total.min(-LIKELY_ONE))
+        (Relation::Household, edge.odds.total.min(-LIKELY_ONE))
     } else if edge.is_shared_mailbox() {
-        (Relation::Same, edge.bits.total.max(LIKELY))
+        (Relation::Same, edge.odds.total.max(LIKELY))
     } else {
-        (Relation::Same, edge.bits.total)
+        (Relation::Same, edge.odds.total)
     }
 }
 

@@ -4,6 +4,7 @@
 //! expectation maximisation; u, how often strangers do, is how common the very value is.
 
 use super::{
+    clustering::Edge,
     comparison::{
         Bar, Comparison, EmailLevel, FamilyLevel, FirstLevel, Line, MAX_HOLDERS, PhoneLevel,
     },
@@ -50,6 +51,12 @@ pub(super) struct Bits {
     pub(super) phone: f64,
     pub(super) email: f64,
     pub(super) place: f64,
+    pub(super) odds: Odds,
+}
+
+/// What the evidence of one pair comes to, in bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Odds {
     /// With the prior.
     pub(super) sum: f64,
     /// The sum, bounded by what a household explains as well.
@@ -61,19 +68,15 @@ pub(super) struct Bits {
 impl Weights {
     /// Learns from the pairs that blocking found. What is compared does not vouch for itself: how often the numbers of
     /// one customer differ is learnt from those whom all the rest makes one.
-    pub(super) fn learnt(
-        pairs: &[(u32, u32, Comparison)],
-        records: &[Traits],
-        counts: &Frequencies,
-    ) -> Self {
+    pub(super) fn learnt(pairs: &[Edge], records: &[Traits], counts: &Frequencies) -> Self {
         let mut weights = START;
         for _ in 0..ROUNDS {
             let mut seen = START.scaled(START_PAIRS);
-            for (a, b, pair) in pairs.iter().filter(|(_, _, pair)| pair.bar == Bar::None) {
-                let bits =
-                    weights.weigh(&records[*a as usize], &records[*b as usize], pair, counts);
-                if bits.total - bits.family.min(0.0) > -4.0 {
-                    seen.add(pair, &bits);
+            for pair in pairs.iter().filter(|pair| pair.comparison.bar == Bar::None) {
+                let (a, b) = (&records[pair.a as usize], &records[pair.b as usize]);
+                let bits = weights.weigh(a, b, &pair.comparison, counts);
+                if bits.odds.total - bits.family.min(0.0) > -4.0 {
+                    seen.add(&pair.comparison, &bits);
                 }
             }
             let next = seen.normalised();
@@ -124,7 +127,7 @@ impl Weights {
             _ => 0.0,
         };
         let own = first + email + own_phone;
-        Bits { family, first, phone, email, place: 0.0, sum, total: sum, own }
+        Bits { family, first, phone, email, place: 0.0, odds: Odds { sum, total: sum, own } }
     }
 
     /// The same, with what the places say: they alone need the records.
@@ -157,10 +160,11 @@ impl Weights {
             PlaceLevel::Different => bits(self.place[6], 0.95),
             PlaceLevel::Missing => 0.0,
         };
-        evidence.sum += evidence.place;
-        evidence.total = evidence.sum;
+        let odds = &mut evidence.odds;
+        odds.sum += evidence.place;
+        odds.total = odds.sum;
         if let Some(against_household) = self.against_household(a, b, c, counts) {
-            evidence.total = both(evidence.sum, against_household);
+            odds.total = both(odds.sum, against_household);
         }
         evidence
     }
@@ -193,7 +197,7 @@ impl Weights {
     }
 
     fn add(&mut self, c: &Comparison, bits: &Bits) {
-        let without = |evidence: f64| probability(bits.total - evidence);
+        let without = |evidence: f64| probability(bits.odds.total - evidence);
         self.family[match c.family {
             FamilyLevel::Same(_) => 0,
             FamilyLevel::Close(_) => 1,

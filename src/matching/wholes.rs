@@ -51,7 +51,7 @@ pub(super) fn between(
     let mut best = HashMap::<(u32, u32), u32>::new();
     // The surest edge comes first.
     for (number, edge) in (0..).zip(edges) {
-        if edge.bits.total < PROMISING {
+        if edge.odds.total < PROMISING {
             break;
         }
         let (a, b) = (groups[edge.a as usize], groups[edge.b as usize]);
@@ -63,10 +63,10 @@ pub(super) fn between(
         .filter_map(|((a, b), best)| {
             let (one, other) = (&wholes[a as usize], &wholes[b as usize]);
             let comparison = compare(one, other, counts, words);
-            let bits = weights.weigh(one, other, &comparison, counts);
-            let edge = Edge { a, b, comparison, bits };
+            let odds = weights.weigh(one, other, &comparison, counts).odds;
+            let edge = Edge { a, b, comparison, odds };
             let is_kept = comparison.bar != Bar::Never
-                && (bits.total > FORGOTTEN || edge.is_shared_mailbox());
+                && (odds.total > FORGOTTEN || edge.is_shared_mailbox());
             is_kept.then_some(Whole { edge, best })
         })
         .collect()

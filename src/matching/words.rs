@@ -1,31 +1,49 @@
 //! Words as numbers: each text is kept once, and comparing two is comparing two numbers.
 
-use std::{collections::HashMap, num::NonZero};
+use std::{
+    hash::{BuildHasher, RandomState},
+    num::NonZero,
+};
+
+use hashbrown::HashTable;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Word(NonZero<u32>);
 
+/// A base of a hundred thousand customers has half a million: the texts stand one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    texts: Vec<std::sync::Arc<str>>,
-    numbers: HashMap<std::sync::Arc<str>, Word>,
+    texts: String,
+    /// Where each text ends, in the order of their numbers.
+    ends: Vec<usize>,
+    numbers: HashTable<Word>,
+    hasher: RandomState,
 }
 
 impl Words {
     /// The number of a text, the same for equal texts.
     pub(super) fn number(&mut self, text: &str) -> Word {
-        if let Some(word) = self.numbers.get(text) {
+        let Self { texts, ends, numbers, hasher } = self;
+        let hash = hasher.hash_one(text);
+        if let Some(word) = numbers.find(hash, |word| kept(texts, ends, *word) == text) {
             return *word;
         }
-        let text: std::sync::Arc<str> = text.into();
-        self.texts.push(text.clone());
-        let number = u32::try_from(self.texts.len()).ok().and_then(NonZero::new);
+        texts.push_str(text);
+        ends.push(texts.len());
+        let number = u32::try_from(ends.len()).ok().and_then(NonZero::new);
         let word = Word(number.unwrap_or(NonZero::<u32>::MAX));
-        self.numbers.insert(text, word);
+        numbers.insert_unique(hash, word, |word| hasher.hash_one(kept(texts, ends, *word)));
         word
     }
 
     pub(super) fn text(&self, word: Word) -> &str {
-        self.texts.get(word.0.get() as usize - 1).map_or("", |text| text)
+        kept(&self.texts, &self.ends, word)
     }
+}
+
+fn kept<'a>(texts: &'a str, ends: &[usize], word: Word) -> &'a str {
+    let at = word.0.get() as usize;
+    let start = if at < 2 { 0 } else { ends.get(at - 2).copied().unwrap_or(texts.len()) };
+    let end = ends.get(at - 1).copied().unwrap_or(texts.len());
+    &texts[start..end]
 }
