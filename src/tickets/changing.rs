@@ -123,11 +123,10 @@ async fn said(
         french::day_and_time(to.next_action_at)
     );
     if course.priority != to.priority {
-        text += &format!(
-            "\u{a0}; priorité {} au lieu de {}",
-            to.priority.label(),
-            course.priority.label()
-        );
+        text.push_str("\u{a0}; priorité ");
+        text.push_str(to.priority.label());
+        text.push_str(" au lieu de ");
+        text.push_str(course.priority.label());
     }
     Ok(text)
 }

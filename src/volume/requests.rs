@@ -116,7 +116,7 @@ pub(super) async fn write(
             ])
             .await?;
     }
-    Ok(table.close().await?)
+    table.close().await
 }
 
 /// As often as they are asked for.

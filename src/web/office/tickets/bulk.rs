@@ -124,7 +124,9 @@ fn said(what: &str, done: &BulkDone) -> String {
     if !done.left.is_empty() {
         let left: Vec<String> =
             done.left.iter().map(|(number, why)| format!("{number} ({why})")).collect();
-        said += &format!(" Restent comme avant\u{a0}: {}.", left.join(", "));
+        said.push_str(" Restent comme avant\u{a0}: ");
+        said.push_str(&left.join(", "));
+        said.push('.');
     }
     said
 }
