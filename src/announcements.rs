@@ -24,6 +24,7 @@ pub enum Topic {
     Messages,
     Promises,
     Tickets,
+    Mails,
     /// For the workers alone: no screen listens.
     Imports,
 }
@@ -37,14 +38,23 @@ impl Topic {
             Self::Messages => "messages",
             Self::Promises => "promises",
             Self::Tickets => "tickets",
+            Self::Mails => "mails",
             Self::Imports => "imports",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Call, Self::Planning, Self::Messages, Self::Promises, Self::Tickets, Self::Imports]
-            .into_iter()
-            .find(|topic| topic.name() == name)
+        [
+            Self::Call,
+            Self::Planning,
+            Self::Messages,
+            Self::Promises,
+            Self::Tickets,
+            Self::Mails,
+            Self::Imports,
+        ]
+        .into_iter()
+        .find(|topic| topic.name() == name)
     }
 }
 

@@ -3,10 +3,11 @@
 //! ```text
 //! web   jobs   demo   volume       the edges: a request, or the passing of time, starts something
 //! exports                          tables out
-//! history   merging   telephony    all that happened with one customer; two accounts made one, and parted; what telephone systems say
+//! history   mails                  all that happened with one customer; what customers write
+//! merging   telephony              two accounts made one, and parted; what telephone systems say
 //! day                              what the day holds, and what would be forgotten
 //! calls   relays                   one call from ring to outcome; taking over from somebody absent
-//! appointments   postits           hold, book, move, cancel; what one writes on a post-it
+//! appointments   postits   agendas hold, book, move, cancel; what one writes on a post-it; what calendars follow
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
@@ -15,7 +16,7 @@
 //! staff   timeline                 who works here; who did what when
 //! app                              what every request and job may use
 //! travel                           from one commune to another
-//! company   delivery               whom Relais serves; the ways out of the building
+//! company   delivery               whom Relais serves; the ways out of the building and in
 //! business_time   warranties       working hours, holidays, daylight saving; how long work is covered: pure arithmetic
 //! config                           the settings
 //! announcements   db   private_database
@@ -29,6 +30,7 @@ extern crate self as relais;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+pub mod agendas;
 pub mod announcements;
 pub mod app;
 pub mod appointments;
@@ -48,6 +50,7 @@ pub mod exports;
 pub mod history;
 pub mod jobs;
 pub mod legacy;
+pub mod mails;
 pub mod matching;
 pub mod merging;
 pub mod messages;

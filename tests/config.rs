@@ -41,6 +41,7 @@ fn each_wrong_setting_is_refused_by_its_name() {
         ("PUBLIC_URL", "https://duret.example/relais"),
         ("SECRET_KEY", "short"),
         ("SMTP_URL", "https://mail.duret.example"),
+        ("IMAP_URL", "https://mail.duret.example"),
         ("SMTP_URL", "smtp://mail.duret.example"),
         ("MAIL_FROM", "the office"),
         ("SMS_URL", "gateway"),

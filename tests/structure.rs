@@ -22,10 +22,10 @@ const LAYERS: [&[&str]; 18] = [
     &["matching", "messages"],
     &["scheduling"],
     &["legacy", "tickets"],
-    &["appointments", "postits"],
+    &["agendas", "appointments", "postits"],
     &["calls", "relays"],
     &["day"],
-    &["history", "merging", "telephony"],
+    &["history", "mails", "merging", "telephony"],
     &["exports"],
     &["cli", "demo", "jobs", "main", "volume", "web"],
 ];

@@ -2,7 +2,7 @@
 # Installs what Relais needs from the system's packages, and says so; says nothing when nothing is missing.
 #
 #   tools/install.sh run     to build and run it: a C compiler, and PostgreSQL 15 or later (no cluster is started)
-#   tools/install.sh test    to test it: also Chromium, and Node.js with npm
+#   tools/install.sh test    to test it: also Dovecot, Chromium, and Node.js with npm
 set -euo pipefail
 
 has_postgresql() {
@@ -22,6 +22,8 @@ has_postgresql || missing+=(postgresql)
 case "${1:-}" in
 run) ;;
 test)
+    [ -x /usr/sbin/dovecot ] && [ -x /usr/lib/dovecot/imap ] || missing+=(dovecot-imapd)
+    command -v openssl >/dev/null || missing+=(openssl)
     command -v chromium >/dev/null || missing+=(chromium)
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
@@ -46,6 +48,9 @@ if ! command -v apt-get >/dev/null; then
     exit 1
 fi
 
+to_remove=()
+trap '[ "${#to_remove[@]}" = 0 ] || "${as_root[@]}" rm -f "${to_remove[@]}"' EXIT
+
 # Debian makes and starts a cluster when PostgreSQL is installed; Relais has its own.
 no_cluster=/etc/postgresql-common/createcluster.d/relais.conf
 install() {
@@ -53,12 +58,20 @@ install() {
         apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" >/dev/null
 }
 
+# Debian starts the servers that it installs; the tests start their own.
+policy=/usr/sbin/policy-rc.d
+if [[ " ${missing[*]} " == *" dovecot-imapd "* ]] && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod +x "$policy"
+    to_remove+=("$policy")
+fi
+
 echo "Installing ${missing[*]} from the system's packages"
 "${as_root[@]}" apt-get -qq update
 if ! has_postgresql; then
     install postgresql-common
     "${as_root[@]}" mkdir -p "${no_cluster%/*}"
-    trap '"${as_root[@]}" rm -f "$no_cluster"' EXIT
+    to_remove+=("$no_cluster")
     echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
 fi
 install "${missing[@]}"

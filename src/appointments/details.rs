@@ -237,6 +237,7 @@ pub async fn visit_of(
         appointment: details.id,
         customer: details.customer_id,
         customer_name: details.customer_name.clone(),
+        ticket_number: Some(details.ticket_number.clone()),
         uid: details.uid.clone(),
         sequence: details.sequence,
         starts_at: details.starts_at,

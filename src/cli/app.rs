@@ -7,7 +7,7 @@ use relais::{
     app::{App, Settings},
     clock::Clock,
     config::Config,
-    delivery::{Mailer, RoutingService, Texter},
+    delivery::{Mailbox, Mailer, RoutingService, Texter},
 };
 use sqlx::PgPool;
 
@@ -17,6 +17,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         .as_ref()
         .map(|mail| Mailer::smtp(mail.smtp_url.as_str(), &mail.from))
         .transpose()?;
+    let mailbox = mailbox(config)?;
     let texter = config.sms_url.as_ref().map(|url| Texter::gateway(url.as_str())).transpose()?;
     let routing = routing(config)?;
     let settings = Settings {
@@ -34,10 +35,17 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         clock: Clock::System,
         settings: Arc::new(settings),
         mailer,
+        mailbox,
         texter,
         routing,
         announcements: Announcements::default(),
     })
+}
+
+/// The mailbox, where one is set.
+pub(super) fn mailbox(config: &Config) -> anyhow::Result<Option<Mailbox>> {
+    let incoming = config.incoming_mail.as_ref();
+    incoming.map(|mail| Mailbox::imap(&mail.imap_url, mail.ca_file.as_deref())).transpose()
 }
 
 /// The routing service, where one is set.

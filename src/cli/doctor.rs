@@ -34,6 +34,7 @@ pub(super) async fn run(_arguments: &Arguments) -> anyhow::Result<()> {
         ("storage", storage(&config)),
         ("database", database(&config).await),
         ("mail", mail(&config).await),
+        ("mailbox", mailbox(&config).await),
         ("SMS", sms(&config).await),
         ("driving times", driving_times(&config).await),
     ];
@@ -78,6 +79,15 @@ async fn mail(config: &Config) -> anyhow::Result<String> {
     let advice = "the server does not take us in: check host, port, name and password in SMTP_URL";
     ensure!(server.test_connection().await.context(advice)?, advice);
     Ok("the server takes us in".to_owned())
+}
+
+async fn mailbox(config: &Config) -> anyhow::Result<String> {
+    let Some(mailbox) = super::app::mailbox(config)? else {
+        return Ok("none (IMAP_URL is not set): no e-mail becomes a request".to_owned());
+    };
+    let advice = "check host, port, name, password and folder in IMAP_URL";
+    mailbox.open().await.context(advice)?.close().await;
+    Ok(format!("{} opens", mailbox.name()))
 }
 
 async fn sms(config: &Config) -> anyhow::Result<String> {

@@ -32,6 +32,8 @@ pub struct Config {
     pub secret_key: SecretKey,
     /// `None`: e-mails wait in the outbox.
     pub mail: Option<Mail>,
+    /// `None`: nobody's e-mails are read.
+    pub incoming_mail: Option<IncomingMail>,
     /// `None`: text messages wait in the outbox.
     pub sms_url: Option<Url>,
     /// A routing service; `None` for both: driving times come from our own map of the roads.
@@ -57,6 +59,14 @@ pub struct Mail {
     pub from: String,
 }
 
+/// The mailbox that customers write to.
+#[derive(Clone)]
+pub struct IncomingMail {
+    pub imap_url: Url,
+    /// Authorities to trust in the place of the usual ones, PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
 impl Config {
     /// Reads the settings, makes the data folder, and makes the secret key if there is none.
     ///
@@ -77,6 +87,7 @@ impl Config {
                 None => address_of(listen),
             },
             mail: mail(variables)?,
+            incoming_mail: incoming_mail(variables)?,
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
             osrm_url: variables.url("OSRM_URL", &["http", "https"])?,
             valhalla_url: variables.url("VALHALLA_URL", &["http", "https"])?,
@@ -148,6 +159,12 @@ fn mail(variables: &Variables) -> anyhow::Result<Option<Mail>> {
         bail!("MAIL_FROM is not set: with SMTP_URL it says from whom the messages come");
     };
     Ok(Some(Mail { smtp_url, from: from.to_string() }))
+}
+
+fn incoming_mail(variables: &Variables) -> anyhow::Result<Option<IncomingMail>> {
+    let Some(imap_url) = variables.url("IMAP_URL", &["imaps", "imap"])? else { return Ok(None) };
+    let ca_file = variables.text("IMAP_CA_FILE").map(PathBuf::from);
+    Ok(Some(IncomingMail { imap_url, ca_file }))
 }
 
 /// Links are made by adding a path, so the address may have none of its own.

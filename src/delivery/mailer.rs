@@ -5,7 +5,10 @@ use std::{error::Error as _, sync::Arc, time::Duration};
 use anyhow::Context as _;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
     transport::smtp,
 };
 
@@ -35,6 +38,8 @@ pub struct OutgoingEmail<'a> {
     pub to: &'a str,
     pub subject: &'a str,
     pub text: &'a str,
+    /// A Message-ID without its brackets.
+    pub in_reply_to: Option<&'a str>,
     /// An iCalendar object (RFC 5545) and its METHOD.
     pub calendar: Option<(&'a str, &'a str)>,
 }
@@ -51,6 +56,11 @@ impl Mailer {
         Ok(Self { smtp, from, host })
     }
 
+    /// From whom the mails come.
+    pub fn address(&self) -> &str {
+        self.from.email.as_ref()
+    }
+
     pub async fn send(&self, email: &OutgoingEmail<'_>) -> Result<(), DeliveryError> {
         let message =
             self.compose(email).map_err(|error| DeliveryError::Refused(format!("{error:#}")))?;
@@ -62,12 +72,19 @@ impl Mailer {
 
     fn compose(&self, email: &OutgoingEmail<'_>) -> anyhow::Result<Message> {
         let to: Address = email.to.parse().context("the recipient is not an e-mail address")?;
+        let submitted = email.in_reply_to.map_or("auto-generated", |_| "auto-replied");
         let from = Mailbox::new(Some(email.from_name.to_owned()), self.from.email.clone());
-        let builder = Message::builder()
+        let mut builder = Message::builder()
             .message_id(Some(format!("<{}@{}>", email.reference, self.host)))
             .from(from)
             .to(Mailbox::new(None, to))
-            .subject(email.subject);
+            .subject(email.subject)
+            // No machine answers what a machine wrote (RFC 3834), nor does Exchange with absences.
+            .raw_header(header("Auto-Submitted", submitted)?)
+            .raw_header(header("X-Auto-Response-Suppress", "All")?);
+        if let Some(id) = email.in_reply_to {
+            builder = builder.in_reply_to(format!("<{id}>")).references(format!("<{id}>"));
+        }
         let Some((ics, method)) = email.calendar else {
             return Ok(builder.singlepart(SinglePart::plain(email.text.to_owned()))?);
         };
@@ -83,6 +100,11 @@ impl Mailer {
             Attachment::new("rendez-vous.ics".to_owned()).body(ics.to_owned(), attached),
         ))?)
     }
+}
+
+fn header(name: &'static str, value: &str) -> anyhow::Result<HeaderValue> {
+    let name = HeaderName::new_from_ascii(name.to_owned())?;
+    Ok(HeaderValue::new(name, value.to_owned()))
 }
 
 /// What the server's answer means for the message.

@@ -1,9 +1,11 @@
-//! The ways out of the building.
+//! The ways out of the building, and the one in.
 
+mod mailbox;
 mod mailer;
 mod routing;
 mod texter;
 
+pub use mailbox::{Listed, Mailbox, OpenMailbox};
 pub use mailer::{Mailer, OutgoingEmail};
 pub use routing::RoutingService;
 pub use texter::{OutgoingText, Texter};

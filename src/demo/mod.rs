@@ -2,6 +2,7 @@
 
 mod customers;
 mod day;
+mod mails;
 mod people;
 mod planning;
 mod queries;
@@ -39,6 +40,7 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     planning::write(app, &people, now).await?;
     appointments::locate_visits(&app.db, now).await?;
     day::write(app, &people, now).await?;
+    mails::write(app, now).await?;
     info!("the demo office is ready");
     Ok(true)
 }

@@ -157,3 +157,21 @@ pub(super) async fn has_active_accounts(
     .fetch_one(db)
     .await
 }
+
+/// Somebody with an e-mail address of their own, for whom nothing is open: name and address.
+pub(super) async fn correspondent(
+    db: impl PgExecutor<'_>,
+) -> sqlx::Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        r#"
+        select c.name, e.address from customers c join emails e on e.customer_id = c.id
+        where c.kind = 'person' and c.name <> 'Dupont Pierre'
+          and not exists (select from emails o where o.address = e.address and o.customer_id <> c.id)
+          and not exists (select from tickets t where t.customer_id = c.id)
+        order by c.id, e.id limit 1
+        "#
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.name, row.address)))
+}

@@ -26,7 +26,7 @@ use tracing::{Instrument as _, error, info, info_span, warn};
 use crate::{
     announcements::{Announcement, Topic},
     app::App,
-    telephony,
+    mails, telephony,
 };
 
 pub use delete_expired::DeleteExpired;
@@ -82,6 +82,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<WatchPromises>(app);
     jobs.spawn::<WatchTickets>(app);
     jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
+    jobs.tasks.spawn(mails::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.close();
     jobs
 }

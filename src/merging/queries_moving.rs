@@ -21,7 +21,7 @@ macro_rules! with_owned_tables {
         $then! {
             "contacts", "sites", "phones", "emails", "source_records", "tickets", "calls", "promises",
             "appointments", "messages", "events", "sms_replies", "worksites", "quotes", "equipment", "follow_ups",
-            "unconfirmed_visits", "return_rows"
+            "unconfirmed_visits", "return_rows", "mails"
         }
     };
 }
@@ -32,7 +32,7 @@ macro_rules! names {
 }
 
 /// See the macro `with_owned_tables`.
-pub const OWNED_TABLES: [&str; 18] = with_owned_tables!(names);
+pub const OWNED_TABLES: [&str; 19] = with_owned_tables!(names);
 
 /// The tables whose rows name a site, and follow when it is folded into another.
 pub const TABLES_AT_SITES: [&str; 3] = ["tickets", "appointments", "equipment"];

@@ -96,7 +96,7 @@ fn email(
     let calendar = match kind {
         Kind::Confirmation | Kind::Move => Some(calendar::Method::Request),
         Kind::Cancellation => Some(calendar::Method::Cancel),
-        Kind::ReminderDay | Kind::ReminderHours | Kind::OnTheWay => None,
+        Kind::ReminderDay | Kind::ReminderHours | Kind::OnTheWay | Kind::Acknowledgement => None,
     };
     Ok(Draft {
         kind,
@@ -112,13 +112,19 @@ fn email(
 
 fn subject(visit: &Visit, kind: Kind) -> String {
     let when = format!("{}, {}", french::day_without_year(visit.window_starts_at), window(visit));
-    match kind {
+    let subject = match kind {
         Kind::Confirmation => format!("Rendez-vous confirmé : {when}"),
         Kind::Move => format!("Rendez-vous déplacé : {when}"),
         Kind::Cancellation => format!("Rendez-vous annulé : {when}"),
         Kind::ReminderDay => format!("Rappel : rendez-vous demain, {when}"),
         Kind::ReminderHours => format!("Rappel : rendez-vous aujourd’hui, {}", window(visit)),
         Kind::OnTheWay => format!("{} est en route", visit.technician_first_name),
+        Kind::Acknowledgement => "Demande reçue".to_owned(),
+    };
+    // By which an answer is known whose program cites nothing else.
+    match &visit.ticket_number {
+        Some(number) => format!("{subject} [{number}]"),
+        None => subject,
     }
 }
 

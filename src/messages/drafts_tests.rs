@@ -22,6 +22,7 @@ pub(in crate::messages) fn visit() -> Visit {
         appointment: AppointmentId(42),
         customer: CustomerId(7),
         customer_name: "Dupont Pierre".to_owned(),
+        ticket_number: Some("SAV-2611-041".to_owned()),
         uid: "abc@rdv.duret-elec.example".to_owned(),
         sequence: 3,
         starts_at: at("2026-11-24T13:30:00Z"),

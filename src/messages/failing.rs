@@ -58,7 +58,8 @@ pub(super) async fn note_failure(
     };
     announcements::announce(&mut *db, Topic::Messages, id.0).await?;
     // Two addresses that both fail make one call; who is late on the way says so by telephone anyway.
-    if !failed.is_first || failed.kind == Kind::OnTheWay {
+    // What a request was acknowledged with is no news either: the request itself is being seen to.
+    if !failed.is_first || matches!(failed.kind, Kind::OnTheWay | Kind::Acknowledgement) {
         return Ok(());
     }
     promise_to_call(&mut *db, &failed, now).await

@@ -16,7 +16,9 @@
 //! one. Without a crash nothing leaves twice, unless a server's yes is lost
 //! on its way back: then too the copy is known by its name.
 
+mod acknowledging;
 mod announcing;
+mod bounces;
 mod calendar;
 mod drafts;
 mod failing;
@@ -27,13 +29,16 @@ mod queries_channels;
 mod queries_failing;
 mod queries_page;
 mod queries_receipts;
+mod queries_replies;
 mod receipts;
 
 use chrono::{DateTime, Utc};
 
 use crate::values::{AppointmentId, CustomerId, PhoneNumber};
 
+pub use acknowledging::{Acknowledgement, acknowledge};
 pub use announcing::{REMINDERS_END, Withdrawn, announce, withdraw_pending};
+pub use bounces::note_bounce;
 pub use calendar::calendar_file;
 pub use drafts::Draft;
 pub use failing::{ResendError, resend, settle_expired};
@@ -82,6 +87,8 @@ pub enum Kind {
     ReminderDay,
     ReminderHours,
     OnTheWay,
+    /// Of a request that came by e-mail.
+    Acknowledgement,
 }
 
 impl Kind {
@@ -94,6 +101,7 @@ impl Kind {
             Self::ReminderDay => "reminder_day",
             Self::ReminderHours => "reminder_hours",
             Self::OnTheWay => "on_the_way",
+            Self::Acknowledgement => "acknowledgement",
         }
     }
 
@@ -106,6 +114,7 @@ impl Kind {
             Self::ReminderDay => "rappel de la veille",
             Self::ReminderHours => "rappel du jour",
             Self::OnTheWay => "technicien en route",
+            Self::Acknowledgement => "accusé de réception",
         }
     }
 
@@ -149,6 +158,8 @@ pub struct Visit {
     pub appointment: AppointmentId,
     pub customer: CustomerId,
     pub customer_name: String,
+    /// Of the request that it answers, as `SAV-2611-041`.
+    pub ticket_number: Option<String>,
     /// iCalendar UID.
     pub uid: String,
     /// iCalendar SEQUENCE.

@@ -36,6 +36,8 @@ pub struct Claimed {
     pub body: String,
     pub ics: Option<String>,
     pub ics_method: Option<String>,
+    /// The Message-ID of the mail that it answers.
+    pub in_reply_to: Option<String>,
     pub reference: String,
     /// Tries, with the present one.
     pub attempts: i32,
@@ -96,6 +98,7 @@ async fn send_email(app: &App, company: &Company, message: &Claimed) -> Result<(
         to: &message.recipient,
         subject: message.subject.as_deref().unwrap_or_default(),
         text: &message.body,
+        in_reply_to: message.in_reply_to.as_deref(),
         calendar: message.ics.as_deref().zip(message.ics_method.as_deref()),
     };
     mailer.send(&email).await

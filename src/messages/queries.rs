@@ -19,8 +19,13 @@ pub(super) struct Queued {
 /// Names a message to servers and gateways. Random, so that a gateway never mistakes it for one
 /// from before a database was restored.
 pub(super) fn new_reference(kind: Kind, appointment: AppointmentId) -> String {
+    named_reference(kind, appointment.0)
+}
+
+/// As [`new_reference`], after whatever the message is about.
+pub(super) fn named_reference(kind: Kind, about: i64) -> String {
     let random = BASE32_NOPAD.encode(&rand::random::<[u8; 10]>()).to_lowercase();
-    format!("{}-{appointment}-{random}", kind.name().replace('_', "-"))
+    format!("{}-{about}-{random}", kind.name().replace('_', "-"))
 }
 
 /// None where it is queued or sent already. What had been withdrawn is queued again.
@@ -88,7 +93,7 @@ pub(super) async fn claim(
             limit 1
             for update skip locked
         )
-        returning id, kind, channel, recipient, subject, body, ics, ics_method, reference, attempts,
+        returning id, kind, channel, recipient, subject, body, ics, ics_method, in_reply_to, reference, attempts,
                   locked_until as "locked_until!"
         "#,
         channel as _,

@@ -140,7 +140,9 @@ pub(super) async fn requeue(
     sqlx::query!(
         r#"
         update messages
-        set reference = case when sent_at is null then reference else $2 end,
+        set former_references = case when sent_at is null then former_references
+                                     else array_append(former_references, reference) end,
+            reference = case when sent_at is null then reference else $2 end,
             expires_at = case when expires_at > $3 then expires_at end,
             attempts = 0, locked_until = null, sent_at = null, provider_id = null, failed_at = null,
             last_error = null, send_after = $3

@@ -54,6 +54,8 @@ pub enum Kind {
     Ticket,
     /// A quote or a sheet that waits for an answer.
     FollowUp,
+    /// An e-mail to be read, or to be put where it belongs.
+    Mail,
 }
 
 impl Kind {
@@ -72,6 +74,7 @@ impl Kind {
             Self::PostIt => "post-it",
             Self::Ticket => "suite d’une demande",
             Self::FollowUp => "relance",
+            Self::Mail => "e-mail reçu",
         }
     }
 }
@@ -149,13 +152,26 @@ pub async fn keep(
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> Result<(), KeepError> {
+    let mut tx = db::begin(db).await?;
+    keep_within(&mut tx, id, outcome, staff, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`keep`], in the caller's transaction.
+pub async fn keep_within(
+    db: &mut PgConnection,
+    id: PromiseId,
+    outcome: &str,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), KeepError> {
     let outcome = clean_line(outcome)?;
     if outcome.is_empty() {
         return Err(KeepError::NoWords);
     }
-    let mut tx = db::begin(db).await?;
     let kept =
-        queries::keep(&mut *tx, id, &outcome, staff, now).await?.ok_or(KeepError::AlreadyKept)?;
+        queries::keep(&mut *db, id, &outcome, staff, now).await?.ok_or(KeepError::AlreadyKept)?;
     let event = Event {
         staff: Some(staff),
         kind: "promise_kept",
@@ -165,9 +181,8 @@ pub async fn keep(
         text: format!("Promesse tenue (« {} ») : {outcome}", kept.what),
         ..Event::default()
     };
-    timeline::record(&mut *tx, &event, now).await?;
-    announce(&mut *tx, Topic::Promises, id.0).await?;
-    tx.commit().await?;
+    timeline::record(&mut *db, &event, now).await?;
+    announce(&mut *db, Topic::Promises, id.0).await?;
     Ok(())
 }
 

@@ -156,7 +156,7 @@ async fn close_one(
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Outcome> {
-    match closing::close_in(db, course.id, words, staff, now).await {
+    match closing::end(db, course.id, words, staff, now).await {
         Ok(_) => Ok(Outcome::Done),
         Err(CloseError::StillPlanned) => Ok(Outcome::Left(course.number, Left::StillPlanned)),
         Err(CloseError::NotFound | CloseError::WithoutWords) => Ok(Outcome::Nothing),

@@ -35,13 +35,24 @@ pub async fn close(
     now: DateTime<Utc>,
 ) -> Result<(), CloseError> {
     let mut tx = db::begin(db).await?;
-    close_in(&mut tx, id, words, staff, now).await?;
+    end(&mut tx, id, words, staff, now).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// As [`close`], in the caller's transaction.
-pub(super) async fn close_in(
+pub async fn close_in(
+    db: &mut PgConnection,
+    id: TicketId,
+    words: &str,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<(), CloseError> {
+    end(db, id, words, staff, now).await.map(drop)
+}
+
+/// Ends it, and returns where it stands.
+pub(super) async fn end(
     db: &mut PgConnection,
     id: TicketId,
     words: &str,

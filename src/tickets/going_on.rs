@@ -9,6 +9,7 @@ use super::{
     queries_course as queries, queries_opening, tell_of,
 };
 use crate::{
+    announcements::{Topic, announce},
     db,
     values::{StaffId, TicketId, french},
 };
@@ -166,6 +167,26 @@ pub async fn resume(
     tell_of(&mut tx, &course, "ticket_resumed", text, Some(staff), now).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Its customer wrote: what was awaited of them has come, and it is spoken of again.
+pub async fn customer_wrote(
+    db: &mut PgConnection,
+    id: TicketId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let Some(mut course) = queries::lock(&mut *db, id).await? else { return Ok(()) };
+    if course.pause_reason == Some(PauseReason::Customer) {
+        let with = Reckoning::of(&mut *db, &course, now).await?;
+        course.resume(&with, now);
+        course.go_on(&with, now);
+        queries::save(&mut *db, &course, None, now).await?;
+        let text = format!("{}\u{a0}: le client a écrit, les délais courent", course.number);
+        tell_of(db, &course, "ticket_resumed", text, None, now).await
+    } else {
+        queries::touch(&mut *db, id, now).await?;
+        announce(&mut *db, Topic::Tickets, id.0).await
+    }
 }
 
 /// Gives clocks to open requests that came without, and returns how many there were.

@@ -34,12 +34,14 @@ use crate::{
 pub use bulk::{Bulk, BulkDone, BulkError, Left, change_many};
 pub use changing::{FollowError, Followed, Following, follow, set_warranty};
 pub use clock::{ClockKind, OfficeTime, Target};
-pub use closing::{CloseError, close, reopen};
+pub use closing::{CloseError, close, close_in, reopen};
 pub use escalation::{Notice, escalate, notices, see};
 pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
 pub use filter::{Cursor, Filter, ParseCursorError, States};
 pub use from_office::{OfficeTicket, Origin, note_from_office};
-pub use going_on::{PauseError, Wait, answer_in, follow_visits, note_answer, pause, resume};
+pub use going_on::{
+    PauseError, Wait, answer_in, customer_wrote, follow_visits, note_answer, pause, resume,
+};
 pub use queries::{
     TicketPage, TicketRow, board, customer_of, list, open_of_customer, still_listed,
 };
@@ -60,11 +62,19 @@ pub enum Source {
     Promise,
     /// Out of a follow-up of ours.
     FollowUp,
+    Email,
 }
 
 impl Source {
-    pub const ALL: [Self; 6] =
-        [Self::Phone, Self::Portal, Self::Field, Self::Office, Self::Promise, Self::FollowUp];
+    pub const ALL: [Self; 7] = [
+        Self::Phone,
+        Self::Portal,
+        Self::Email,
+        Self::Field,
+        Self::Office,
+        Self::Promise,
+        Self::FollowUp,
+    ];
 
     /// In forms, as the database says it.
     pub fn name(self) -> &'static str {
@@ -75,6 +85,7 @@ impl Source {
             Self::Office => "office",
             Self::Promise => "promise",
             Self::FollowUp => "follow_up",
+            Self::Email => "email",
         }
     }
 
@@ -90,6 +101,7 @@ impl Source {
             Self::Office => "bureau",
             Self::Promise => "promesse",
             Self::FollowUp => "relance",
+            Self::Email => "e-mail",
         }
     }
 }

@@ -169,3 +169,15 @@ pub(super) async fn without_clocks(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<
     .fetch_all(db)
     .await
 }
+
+/// That it was spoken of.
+pub(super) async fn touch(
+    db: impl PgExecutor<'_>,
+    id: TicketId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update tickets set updated_at = $2 where id = $1", id as _, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -29,6 +29,7 @@ macro_rules! ids {
 
 ids! {
     AbsenceId of "absences";
+    AgendaFeedId of "agenda_feeds";
     AppointmentId of "appointments";
     CallId of "calls";
     ContactId of "contacts";
@@ -38,6 +39,7 @@ ids! {
     EquipmentId of "equipment";
     HoldId of "holds";
     ImportId of "imports";
+    MailId of "mails";
     MergeId of "customer_merges";
     MessageId of "messages";
     PhoneId of "phones";

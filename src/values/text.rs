@@ -63,6 +63,23 @@ pub fn strip_line(text: &str) -> String {
     squeezed(&one_line.filter(|&c| !is_refused(c) && !is_stray_mark(c)).collect::<String>())
 }
 
+/// Several lines from a mail that nobody can type again: what [`clean_text`] refuses is left out, and nothing is
+/// too long.
+pub fn strip_text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String = text.chars().filter(|&c| !is_refused(c) && !is_stray_mark(c)).collect();
+    let mut lines = String::with_capacity(kept.len());
+    let mut blank = 0;
+    for line in kept.trim_matches('\n').lines().map(str::trim_end) {
+        blank = if line.is_empty() { blank + 1 } else { 0 };
+        if blank <= 1 {
+            lines.push_str(line);
+            lines.push('\n');
+        }
+    }
+    lines.trim_end().to_owned()
+}
+
 /// For searching and comparing: lower case without accents, `œ` as `oe`, hyphens as spaces, one
 /// kind of apostrophe, spaces squeezed (domain.md §2.4).
 pub fn fold(text: &str) -> String {

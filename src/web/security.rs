@@ -20,6 +20,9 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 const PORTAL_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
+/// What strangers sent us may do nothing, even opened by itself.
+const RECEIVED_CSP: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 /// Behind a proxy that the settings trust, the peer is whom the proxy names last.
 pub(super) async fn see_through_proxy(
     State(app): State<App>,
@@ -46,9 +49,15 @@ pub(super) async fn add_headers(State(app): State<App>, request: Request, next: 
     let is_portal =
         ["/rdv", "/suivi", "/mentions", "/accessibilite"].iter().any(|page| path.starts_with(page));
     let is_file = path.starts_with("/s/");
+    let is_received =
+        path.starts_with("/courrier/") && (path.contains("/pieces/") || path.contains("/images/"));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let csp = if is_portal { PORTAL_CSP } else { CSP };
+    let csp = match (is_received, is_portal) {
+        (true, _) => RECEIVED_CSP,
+        (_, true) => PORTAL_CSP,
+        _ => CSP,
+    };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

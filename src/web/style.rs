@@ -65,6 +65,8 @@ struct Shell {
     company_name: &'static str,
     single_keys: bool,
     silent_since: Option<&'static str>,
+    asking_mails: i64,
+    unread_since: Option<&'static str>,
     flash: Option<Flash>,
     counts: Counts,
     duplicates: i64,
@@ -93,6 +95,8 @@ impl Shell {
             company_name: "Duret Électricité",
             single_keys: true,
             silent_since: Some("9 h 42"),
+            asking_mails: 2,
+            unread_since: None,
             flash: Some(Flash {
                 text: "Rendez-vous déplacé au mardi 24 novembre, 14 h.",
                 undo: Some(Undo { action: "/_style", label: "Annuler" }),

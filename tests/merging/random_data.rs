@@ -108,12 +108,15 @@ fn rows_of(sql: &mut String, chance: &mut Chance, id: u64) {
              values ('confirmation', 'sms', {id}, {visit}, '+33639980001', 'Bonjour', '{unique}', '{unique}', '2026-02-01', '2026-02-01');
              insert into events (at, kind, customer_id, ticket_id, call_id, text) values ('2026-02-01', 'x', {id}, {ticket}, {call}, 'Appel');
              insert into sms_replies (sender, recipient, body, customer_id, received_at) values ('1', '2', 'Oui', {id}, '2026-02-01');
+             insert into mailboxes (name, watched_since) values ('sav', '2026-01-01') on conflict do nothing;
+             insert into mails (mailbox, uid_validity, uid, fingerprint, size_bytes, received_at, taken_at, state, customer_id, ticket_id)
+             values ('sav', 1, {}, 'm{unique}', 1, '2026-02-01', '2026-02-01', 'filed', {id}, {ticket});
              insert into worksites (source, external_id, customer_id, label, status, raw, fingerprint, import_id, imported_at)
              values ('mde', '{unique}', {id}, 'Toiture', 'Terminé', '{{}}', '\\x01', 1, '2026-01-01');
              insert into quotes (source, external_id, customer_id, subject, status, raw, fingerprint, import_id, imported_at)
              values ('sage', '{unique}', {id}, 'Borne', 'Accepté', '{{}}', '\\x01', 1, '2026-01-01');
              insert into equipment (customer_id, site_id, label, created_at, updated_at) values ({id}, {site}, 'Chaudière', '2026-01-01', '2026-01-01');",
-            1 + chance.below(9), id * 10 + at, id * 10 + at, id * 10 + at,
+            1 + chance.below(9), id * 10 + at, id * 10 + at, id * 10 + at, id * 10 + at,
         ).unwrap();
     }
 }

@@ -1,6 +1,8 @@
 //! A running program to test against: real router, real database, a clock that stands still.
 
+pub mod dovecot;
 pub mod factory;
+pub mod icalendar;
 pub mod outbox;
 pub mod program;
 pub mod sms_gateway;
@@ -77,6 +79,7 @@ impl TestApp {
             clock: Clock::frozen_at(instant(START)),
             settings: Arc::new(settings),
             mailer: None,
+            mailbox: None,
             texter: None,
             routing: None,
             announcements: Announcements::default(),
@@ -106,6 +109,16 @@ impl TestApp {
             .header(header::COOKIE, &who.cookie)
             .header(header::ACCEPT, "text/html");
         self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// The head and the bytes of what is no text.
+    pub async fn send_raw(&self, who: &SignedIn, path: &str) -> (axum::http::HeaderMap, Vec<u8>) {
+        let mut request =
+            Request::get(path).header(header::COOKIE, &who.cookie).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50000))));
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        assert_eq!(parts.status, StatusCode::OK, "{path}");
+        (parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
     }
 
     pub async fn get_htmx(&self, who: &SignedIn, path: &str) -> Reply {

@@ -13,7 +13,7 @@ pub use self::dates::{
 pub use self::durations::{added_driving, ago, duration};
 pub use self::sms_text::{gsm_text, sms_segments};
 pub use self::times::{day_and_time, time, time_range, window};
-pub use self::words::{capitalised, count, grouped, initials, list_and, plural};
+pub use self::words::{capitalised, count, file_size, grouped, initials, list_and, plural};
 
 /// No-break space: before `:` and units, inside `« »`, around the `h` of times.
 pub const NBSP: &str = "\u{a0}";

@@ -37,6 +37,18 @@ pub fn list_and<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// `640 o`, `12 ko`, `3,4 Mo`, as file managers count.
+pub fn file_size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes}{NBSP}o"),
+        1_000..1_000_000 => format!("{}{NBSP}ko", (bytes + 500) / 1_000),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            format!("{},{}{NBSP}Mo", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// Of the first and the last word of a name: `GD` for `Gaëtan Duret`.
 pub fn initials(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

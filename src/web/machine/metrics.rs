@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     app::App,
-    day, telephony,
+    day, mails, telephony,
     web::{Error, Result, extract::Now},
 };
 
@@ -25,6 +25,7 @@ pub(super) async fn index(
     }
     let counts = day::counts(&app.db, now).await?;
     let silence = telephony::silence(&app.db, now).await?;
+    let unread = mails::failing_since(&app.db, app.mailbox.as_ref(), now).await?;
     let gauges = [
         ("relais_open_calls", "Calls without an outcome.", counts.open_calls),
         ("relais_open_tickets", "Requests that nobody has planned yet.", counts.open_tickets),
@@ -38,6 +39,11 @@ pub(super) async fn index(
             "relais_telephony_silent",
             "1 while a telephone system that is watched says nothing, or cannot be reached.",
             i64::from(silence.is_some()),
+        ),
+        (
+            "relais_mailbox_unread",
+            "1 while the mailbox that customers write to cannot be read.",
+            i64::from(unread.is_some()),
         ),
         (
             "relais_database_connections",

@@ -14,6 +14,7 @@ mod duplicates;
 mod exports;
 mod follow_ups;
 mod imports;
+mod mails;
 mod messages;
 mod planning;
 mod post_it_form;
@@ -36,6 +37,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
     Router::new()
         .merge(appointments::routes())
         .merge(messages::routes())
+        .merge(mails::routes())
         .merge(day::routes())
         .merge(calls::routes())
         .merge(promises::routes())

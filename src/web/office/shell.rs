@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     app::App,
     business_time::local,
-    company, day,
+    company, day, mails,
     merging::{self, Relation},
     staff::Role,
-    telephony::{self, Silence},
+    telephony,
     values::{StaffId, french},
     web::{Error, cookies, extract::CurrentStaff, flash::Flash},
 };
@@ -31,6 +31,10 @@ pub(in crate::web) struct Shell {
     /// Since when a telephone system has said nothing, so that calls may come in that nobody is told of:
     /// `9 h 42`, or with its day where that was another.
     pub(in crate::web) silent_since: Option<String>,
+    /// Mails that wait for somebody to say where they belong, counted up to [`MANY`].
+    pub(in crate::web) asking_mails: i64,
+    /// Since when the mailbox has not been read, as `silent_since`.
+    pub(in crate::web) unread_since: Option<String>,
     /// Whether letters alone are shortcuts on this device.
     pub(in crate::web) single_keys: bool,
     /// The first part of the path, for the menu.
@@ -67,7 +71,11 @@ impl FromRequestParts<App> for Shell {
         let now = app.clock.now();
         let silence = telephony::silence(&mut *db, now).await?;
         Ok(Self {
-            silent_since: silence.map(|silence| since(&silence, now)),
+            silent_since: silence.map(|silence| since(silence.since, now)),
+            asking_mails: mails::count_asking(&mut *db, MANY).await?,
+            unread_since: mails::failing_since(&mut *db, app.mailbox.as_ref(), now)
+                .await?
+                .map(|at| since(at, now)),
             flash,
             company_name: company::load(&mut *db).await?.name,
             duplicates: merging::count_open(&mut *db, Relation::Same, MANY).await?,
@@ -81,11 +89,11 @@ impl FromRequestParts<App> for Shell {
     }
 }
 
-fn since(silence: &Silence, now: DateTime<Utc>) -> String {
-    let time = french::time(silence.since);
-    if local::today(silence.since) == local::today(now) {
+fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let time = french::time(at);
+    if local::today(at) == local::today(now) {
         time
     } else {
-        format!("{} à {time}", french::relative_day(silence.since, now))
+        format!("{} à {time}", french::relative_day(at, now))
     }
 }

@@ -50,6 +50,17 @@ export function officePages(known) {
     { name: 'demande-erreurs', path: `/demandes/${known.openTicket}`, then: sentAsItIs('form[action$="/attente"]') },
     { name: 'demande-conflit', path: `/demandes/${known.openTicket}`, then: changedMeanwhile },
     { name: 'demande-planifiee', path: `/demandes/${known.plannedTicket}` },
+    { name: 'courrier', path: '/courrier' },
+    { name: 'courrier-de-cote', path: '/courrier?vue=de-cote' },
+    { name: 'courrier-tous', path: '/courrier?vue=tous' },
+    { name: 'courrier-inconnu', path: `/courrier/${known.strangersMail}?q=dupont` },
+    {
+      name: 'courrier-erreurs',
+      path: `/courrier/${known.strangersMail}`,
+      then: sentAsItIs('form.form[action$="/demande"]'),
+    },
+    { name: 'courrier-photo', path: `/courrier/${known.mailWithPhoto}` },
+    { name: 'demande-courrier', path: `/demandes/${known.ticketWithMails}` },
     { name: 'demande-nouvelle', path: '/demandes/nouvelle' },
     { name: 'demande-nouvelle-client', path: `/demandes/nouvelle?client=${known.dupont}` },
     { name: 'planning-jour', path: `/planning?date=${known.busyDay}&vue=jour` },
@@ -126,9 +137,11 @@ export function officePages(known) {
       then: sentAsItIs('form[action="/reglages/planification/zones"]'),
     },
     { name: 'reglages-absences', path: '/reglages/absences' },
+    { name: 'reglages-agendas', path: '/reglages/agendas' },
     { name: 'reglages-absence', path: `/reglages/absences/${known.absence}` },
     { name: 'reglages-fermetures', path: '/reglages/fermetures' },
     { name: 'reglages-retours', path: '/reglages/retours' },
+    { name: 'reglages-courrier', path: '/reglages/courrier' },
     { name: 'reglages-entreprise', path: '/reglages/entreprise' },
     { name: 'mon-compte', path: '/mon-compte' },
     { name: 'introuvable', path: '/nulle-part', status: 404 },
@@ -151,7 +164,7 @@ export function managerPages(known) {
 
 /** An office without a customer, a visit or a technician. */
 export function emptyOfficePages() {
-  const paths = ['/', '/appels', '/promesses', '/demandes', '/demandes/tableau', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/import', '/relances', '/planning/a-confirmer'];
+  const paths = ['/', '/appels', '/promesses', '/demandes', '/demandes/tableau', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/courrier', '/import', '/relances', '/planning/a-confirmer'];
   return paths.map((path) => ({ name: `vide${path.replaceAll(/\W/g, '-')}`, path }));
 }
 

@@ -1,10 +1,12 @@
 //! Settings: services, hours, absences, closures, the company; and for the manager the team.
 
 mod absences;
+mod agendas;
 mod closures;
 mod company;
 mod hours;
 mod limits;
+mod mail;
 mod planification;
 mod returns;
 mod service_form;
@@ -44,12 +46,16 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/absences", get(absences::index).post(absences::create))
         .route("/reglages/absences/{id}", get(absences::show))
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))
+        .route("/reglages/agendas", get(agendas::index).post(agendas::create))
+        .route("/reglages/agendas/{id}/fermeture", post(agendas::destroy))
         .route("/reglages/fermetures", get(closures::index).post(closures::create))
         .route("/reglages/fermetures/{day}/suppression", post(closures::destroy))
         .route("/reglages/retours", get(returns::index))
         .route("/reglages/retours/{program}/{kind}", post(returns::create))
         .route("/reglages/retours/fichiers/{id}", get(returns::download))
         .route("/reglages/entreprise", get(company::edit).post(company::update))
+        .route("/reglages/courrier", get(mail::edit).post(mail::update))
+        .route("/reglages/courrier/releve", post(mail::take))
         .merge(telephony::routes())
 }
 

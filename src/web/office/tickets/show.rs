@@ -20,11 +20,18 @@ use crate::{
     calls::{self, TicketCall},
     catalog::{Priority, triage::Danger},
     customers::{self, Phone},
+    mails::quoting::Passage,
     postits::{self, Colleague},
     tickets::{self, Followed, PauseReason, Status, TicketDetails},
     timeline::{self, PastEvent},
     values::{StaffId, french},
-    web::{Error, Result, extract::Now, forms::FieldErrors, office::shell::Shell, page::Page},
+    web::{
+        Error, Result,
+        extract::Now,
+        forms::FieldErrors,
+        office::{mails::shown::ShownMail, shell::Shell},
+        page::Page,
+    },
 };
 
 #[derive(Template)]
@@ -40,6 +47,9 @@ pub(super) struct TicketShowPage {
     events: Vec<PastEvent>,
     colleagues: Vec<Colleague>,
     typed: Typed,
+    mails: Vec<ShownMail>,
+    /// What else its customer waits for: number and subject.
+    others: Vec<(String, String)>,
     now: DateTime<Utc>,
 }
 
@@ -84,7 +94,14 @@ pub(super) async fn page(
     let appointments = appointments::of_ticket(&app.db, ticket.id).await?;
     let office = tickets::office_time(&app.db, now).await?;
     typed.follow.get_or_insert_with(|| FollowForm::of(&ticket));
+    let others = tickets::open_of_customer(&app.db, ticket.customer_id).await?;
     let page = TicketShowPage {
+        mails: ShownMail::of_ticket(app, ticket.id, now).await?,
+        others: others
+            .into_iter()
+            .filter(|(id, ..)| *id != ticket.id)
+            .map(|(_, number, subject)| (number, subject))
+            .collect(),
         stages: stages(&ticket, &appointments),
         clocks: clocks(&ticket, &office, now),
         phones: customers::phones(&app.db, ticket.customer_id).await?,
