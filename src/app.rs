@@ -2,12 +2,15 @@
 
 use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 use sqlx::PgPool;
 
 use crate::{
     announcements::Announcements,
     clock::Clock,
     delivery::{Mailbox, Mailer, RoutingService, Texter},
+    values::SecretToken,
 };
 
 /// The running program's parts. Cheap to clone: every part is a handle.
@@ -51,6 +54,19 @@ impl Settings {
     /// Whether browsers reach us by TLS, so that cookies can insist on it.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// The secret that stands for something in a link, made of its name and our key: 160 bits, never stored, and the
+    /// same each time. `purpose` keeps one kind of link from opening another.
+    #[expect(clippy::missing_panics_doc, reason = "HMAC takes a key of any length (RFC 2104)")]
+    pub fn secret_of(&self, purpose: &str, name: &str) -> SecretToken {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret_key)
+            .expect("HMAC takes a key of any length (RFC 2104)");
+        mac.update(purpose.as_bytes());
+        mac.update(b":");
+        mac.update(name.as_bytes());
+        SecretToken::from_bytes(&mac.finalize().into_bytes()[..20])
+            .expect("20 of the 32 bytes of SHA-256")
     }
 }
 

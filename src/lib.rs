@@ -7,7 +7,7 @@
 //! merging   telephony              two accounts made one, and parted; what telephone systems say
 //! day                              what the day holds, and what would be forgotten
 //! calls   relays                   one call from ring to outcome; taking over from somebody absent
-//! appointments   postits           hold, book, move, cancel; what one writes on a post-it
+//! appointments   postits   agendas hold, book, move, cancel; what one writes on a post-it; what calendars follow
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
@@ -30,6 +30,7 @@ extern crate self as relais;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+pub mod agendas;
 pub mod announcements;
 pub mod app;
 pub mod appointments;

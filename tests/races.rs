@@ -19,8 +19,10 @@ const FROM_EACH_DOOR: usize = 100;
 
 /// What one of them was told: booked, or the status of the refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+pub enum Told {
     Booked,
+    /// Kept for some minutes, never confirmed.
+    Held,
     No(u16),
 }
 
@@ -55,14 +57,14 @@ async fn of_two_hundred_who_want_one_slot_one_has_it_and_all_others_are_told(db:
     program.kill().await;
 }
 
-async fn first_offer(test: &TestApp) -> Offer {
+pub async fn first_offer(test: &TestApp) -> Offer {
     let service = test.service("TABLEAU").await;
     let (now, until) = (test.now(), test.now() + chrono::TimeDelta::days(14));
     let search = scheduling::Search::anywhere(&service, now, until);
     scheduling::online_offers(&test.app.db, search, now).await.unwrap()[0]
 }
 
-async fn ask_at_the_office(
+pub async fn ask_at_the_office(
     door: &Door,
     test: &TestApp,
     cookie: &str,
@@ -71,11 +73,7 @@ async fn ask_at_the_office(
     n: usize,
 ) -> Told {
     let service = test.service("TABLEAU").await.id.to_string();
-    let slot = format!(
-        "{}@{}",
-        offer.slot.technician,
-        offer.slot.starts_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-    );
+    let slot = slot_of(offer);
     let (customer, site, key) =
         (home.customer.to_string(), home.site.to_string(), format!("race-{n}"));
     let fields = [
@@ -92,8 +90,14 @@ async fn ask_at_the_office(
     }
 }
 
+/// As the office's forms write it.
+pub fn slot_of(offer: Offer) -> String {
+    let starts_at = offer.slot.starts_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    format!("{}@{starts_at}", offer.slot.technician)
+}
+
 /// Holds the slot, and confirms if it was held.
-async fn ask_on_the_portal(door: &Door, offer: Offer, n: usize) -> Told {
+pub async fn ask_on_the_portal(door: &Door, offer: Offer, n: usize) -> Told {
     let slot = format!("{}-{}", offer.slot.technician, offer.slot.starts_at.timestamp());
     let answers =
         [("service", "TABLEAU"), ("safety", "rien"), ("address", "4 rue des Alpes, 74000 Annecy")];

@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 18] = [
     &["matching", "messages"],
     &["scheduling"],
     &["legacy", "tickets"],
-    &["appointments", "postits"],
+    &["agendas", "appointments", "postits"],
     &["calls", "relays"],
     &["day"],
     &["history", "mails", "merging", "telephony"],

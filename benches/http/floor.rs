@@ -16,7 +16,7 @@ use relais::{
     clock::Clock,
     customers, history,
     history::Filter,
-    scheduling,
+    scheduling, tickets,
     values::CustomerId,
 };
 use serde::Deserialize;
@@ -33,6 +33,8 @@ pub(crate) async fn start(pool: PgPool) -> anyhow::Result<String> {
         .route("/recherche", get(search))
         .route("/recherche/propositions", get(suggestions))
         .route("/clients/{id}", get(customer))
+        .route("/demandes", get(requests))
+        .route("/demandes/tableau", get(board))
         .route("/planning", get(week))
         .route("/rdv/creneaux", get(slots))
         .with_state(Arc::new(pool));
@@ -48,6 +50,8 @@ struct Asked {
     date: Option<NaiveDate>,
     #[serde(default)]
     service: String,
+    #[serde(default)]
+    vue: String,
 }
 
 async fn search(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Answer {
@@ -64,6 +68,21 @@ async fn customer(State(db): State<Arc<PgPool>>, Path(id): Path<i64>) -> Answer 
     answer += &text(customers::source_records(db, id).await)?;
     answer += &text(history::of_customer(db, id, Filter::All, None).await)?;
     Ok(answer)
+}
+
+async fn requests(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Answer {
+    let filter = match asked.vue.as_str() {
+        "toutes" => tickets::Filter::all(),
+        "terminees" => tickets::Filter::ended(),
+        "sans-technicien" => tickets::Filter::unplanned(),
+        _ => tickets::Filter::default(),
+    };
+    text(tickets::list(&*db, &filter, None).await)
+}
+
+async fn board(State(db): State<Arc<PgPool>>) -> Answer {
+    let mut connection = db.acquire().await.map_err(failed)?;
+    text(tickets::board(&mut connection, 20).await)
 }
 
 async fn week(State(db): State<Arc<PgPool>>, Query(asked): Query<Asked>) -> Answer {

@@ -1,7 +1,8 @@
 //! Pages under load, beside the same SQL answered as plain text: `make bench`.
 //!
 //! Needs `DATABASE_URL` of an empty database. The size can be set: `RELAIS_BENCH_CUSTOMERS`
-//! (200,000), `RELAIS_BENCH_YEARS` (10, about 50,000 visits each), `RELAIS_BENCH_SECONDS` (5) a page,
+//! (200,000), `RELAIS_BENCH_YEARS` (10, about 50,000 visits each), `RELAIS_BENCH_REQUESTS` (500,000, beside one for each
+//! visit), `RELAIS_BENCH_OPEN` (50,000 of these, the bad case), `RELAIS_BENCH_SECONDS` (5) a page,
 //! `RELAIS_BENCH_CONNECTIONS` (8: more than the cores, fewer than the database's) that ask at once,
 //! `RELAIS_BENCH_PER_SECOND` (20) for a busy office. `RELAIS_BENCH_FILLED` measures again on a base that was filled.
 //! `RELAIS_BENCH_ONLY=search` measures the search and the customer's page alone, as
@@ -47,7 +48,9 @@ async fn main() -> anyhow::Result<()> {
     let only = env::var("RELAIS_BENCH_ONLY").unwrap_or_default();
     // Whoever measures again on the same database says so.
     if env::var("RELAIS_BENCH_FILLED").is_err() {
-        office::fill(EXE, customers, years)?;
+        let requests = setting("RELAIS_BENCH_REQUESTS", 500_000);
+        let open = setting("RELAIS_BENCH_OPEN", 50_000);
+        office::fill(EXE, office::Size { customers, years, requests, open })?;
     }
     let pool = db::connect(url.parse()?, 20).await?;
     let mut pages = search_pages(&pool, customers).await?;
@@ -55,9 +58,13 @@ async fn main() -> anyhow::Result<()> {
         pages.extend(other_pages());
     }
     let office = Office::start(EXE, &pool).await?;
+    let (requests, open) = office::tickets(&pool).await?;
     let floor = floor::start(pool.clone()).await?;
 
-    println!("\n{customers} customers, {} appointments", office::appointments(&pool).await?);
+    println!(
+        "\n{customers} customers, {} appointments, {requests} requests of which {open} are open",
+        office::appointments(&pool).await?
+    );
     let duration = Duration::from_secs(seconds);
     let busy = Pace::Busy { per_second, connections: 4 };
     println!(
@@ -146,6 +153,20 @@ fn other_pages() -> Vec<Page> {
     let weeks = (0..8)
         .map(|n| format!("/planning?vue=semaine&date={}", today - chrono::TimeDelta::days(7 * n)));
     vec![
+        view("requests: mine", "vue=a-traiter"),
+        view("requests: unplanned", "vue=sans-technicien"),
+        view("requests: late", "vue=retard"),
+        view("requests: waiting", "vue=attente"),
+        view("requests: warranty", "vue=garantie"),
+        view("requests: planned", "vue=planifiees"),
+        view("requests: ended", "vue=terminees"),
+        view("requests: all", "vue=toutes"),
+        view("requests: own filter", "vue=filtre&priorite=p2&origine=portal&garantie=oui"),
+        Page {
+            name: "requests: board",
+            paths: vec!["/demandes/tableau".to_owned()],
+            target: Some(50.0),
+        },
         Page { name: "planning week", paths: weeks.collect(), target: None },
         Page {
             name: "portal slots",
@@ -153,6 +174,10 @@ fn other_pages() -> Vec<Page> {
             target: None,
         },
     ]
+}
+
+fn view(name: &'static str, query: &str) -> Page {
+    Page { name, paths: vec![format!("/demandes?{query}")], target: Some(50.0) }
 }
 
 /// Booked on the portal.

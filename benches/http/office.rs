@@ -25,13 +25,31 @@ pub(crate) struct Office {
     pub(crate) cold_start: Duration,
 }
 
+/// How large a company is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) customers: u64,
+    pub(crate) years: u64,
+    pub(crate) requests: u64,
+    pub(crate) open: u64,
+}
+
 /// Volume data, written by the program's own command.
-pub(crate) fn fill(exe: &str, customers: u64, years: u64) -> anyhow::Result<()> {
+pub(crate) fn fill(exe: &str, size: Size) -> anyhow::Result<()> {
     let begun = Instant::now();
-    let (customers, years) = (customers.to_string(), years.to_string());
-    let status = Command::new(exe)
-        .args(["fill", "--customers", &customers, "--technicians", "50", "--years", &years])
-        .status()?;
+    let sizes = [
+        ("--customers", size.customers),
+        ("--technicians", 50),
+        ("--years", size.years),
+        ("--requests", size.requests),
+        ("--open", size.open),
+    ];
+    let mut command = Command::new(exe);
+    command.arg("fill");
+    for (name, value) in sizes {
+        command.args([name, &value.to_string()]);
+    }
+    let status = command.status()?;
     ensure!(status.success(), "relais fill failed");
     println!("filled in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
@@ -102,6 +120,22 @@ impl Office {
 
 pub(crate) async fn appointments(pool: &PgPool) -> sqlx::Result<i64> {
     sqlx::query_scalar(r"select count(*) from appointments").fetch_one(pool).await
+}
+
+/// How many requests there are, and how many of them are open; gives a quarter of these to whoever is signed in.
+pub(crate) async fn tickets(pool: &PgPool) -> sqlx::Result<(i64, i64)> {
+    sqlx::query(
+        "update tickets set owner_id = (select id from staff where email = $1)
+         where status in ('open', 'planned', 'in_progress')
+           and owner_id = (select min(id) from staff where role = 'office')",
+    )
+    .bind(EMAIL)
+    .execute(pool)
+    .await?;
+    sqlx::raw_sql("vacuum analyze tickets").execute(pool).await?;
+    let all = sqlx::query_scalar("select count(*) from tickets").fetch_one(pool).await?;
+    let open = "select count(*) from tickets where status in ('open', 'planned', 'in_progress')";
+    Ok((all, sqlx::query_scalar(open).fetch_one(pool).await?))
 }
 
 /// A customer with whom 500 things happened: calls, requests, messages and changes.

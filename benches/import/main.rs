@@ -30,6 +30,8 @@ async fn main() -> anyhow::Result<()> {
         sqlx::raw_sql("truncate customers, imports cascade").execute(&pool).await?;
         let office = office::office(customers, 2026);
         let rows = office.truth.len();
+        // What is measured is the import alone: who everybody really is comes again when it is done.
+        drop(office.truth);
         let start = Instant::now();
         for (name, bytes) in
             [("mde.csv", office.mde), ("sage.csv", office.sage), ("outlook.csv", office.outlook)]
@@ -45,14 +47,14 @@ async fn main() -> anyhow::Result<()> {
             anyhow::ensure!(report.rejected.is_empty(), "{name}: {:?}", report.rejected.first());
         }
         let seconds = start.elapsed().as_secs_f64();
-        let (precision, recall) = score(&pool, &office.truth).await?;
+        let peak = peak_memory();
+        let (precision, recall) = score(&pool, &office::office(customers, 2026).truth).await?;
         let size = f64::from(u32::try_from(customers)?);
         let exponent = before.map(|(size_before, seconds_before)| {
             (seconds / seconds_before).ln() / (size / size_before).ln()
         });
         println!(
-            "{customers:>10} {rows:>8} {seconds:>9.1} {:>12} {precision:>10.4} {recall:>8.4} {:>9}",
-            peak_memory(),
+            "{customers:>10} {rows:>8} {seconds:>9.1} {peak:>12} {precision:>10.4} {recall:>8.4} {:>9}",
             exponent.map_or_else(String::new, |exponent| format!("{exponent:.2}"))
         );
         before = Some((size, seconds));

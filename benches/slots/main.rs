@@ -52,7 +52,8 @@ async fn main() -> anyhow::Result<()> {
             sqlx::raw_sql("truncate customers, staff restart identity cascade")
                 .execute(&pool)
                 .await?;
-            let size = Size { customers: 20_000, technicians, years: 2, seed: 1 };
+            let size =
+                Size { customers: 20_000, technicians, years: 2, requests: 0, open: 0, seed: 1 };
             volume::fill(&pool, size, now).await?;
         }
         let service = catalog::find_by_code(&pool, "PRISE_ECL").await?.context("PRISE_ECL")?;

@@ -64,7 +64,7 @@ pub async fn cancel(
         };
         messages::announce(&mut tx, &company, &visit, Occasion::Cancelled, send_after, now).await?;
     }
-    tickets::follow_visits(&mut *tx, details.ticket_id, None, now).await?;
+    tickets::follow_visits(&mut tx, details.ticket_id, None, now).await?;
     let event = Event {
         staff: by.staff(),
         kind: "appointment_cancelled",

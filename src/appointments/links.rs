@@ -1,20 +1,12 @@
 //! The customer's link to an appointment: unguessable, and the same in every message.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
-
 use crate::{app::Settings, values::SecretToken};
 
 /// The token of an appointment, made from its UID and our key: 160 bits, never stored.
 ///
 /// The database keeps its hash, to find the appointment; every message can write the link again.
 pub(super) fn token_of(settings: &Settings, uid: &str) -> SecretToken {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&settings.secret_key)
-        .expect("HMAC takes a key of any length (RFC 2104)");
-    mac.update(b"suivi:");
-    mac.update(uid.as_bytes());
-    SecretToken::from_bytes(&mac.finalize().into_bytes()[..20])
-        .expect("20 of the 32 bytes of SHA-256")
+    settings.secret_of("suivi", uid)
 }
 
 /// The absolute address that a message gives.

@@ -109,7 +109,7 @@ pub async fn set_progress(
     }
     queries::set_progress(&mut *tx, id, step.status(), at).await?;
     let details = details::find(&mut *tx, id).await?.ok_or(ProgressError::NotYours)?;
-    tickets::follow_visits(&mut *tx, details.ticket_id, None, now).await?;
+    tickets::follow_visits(&mut tx, details.ticket_id, None, now).await?;
     let mut pressed = Pressed::default();
     if step == Progress::EnRoute && now - at < STILL_NEWS {
         let company = company::load(&mut *tx).await?;

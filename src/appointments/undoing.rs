@@ -109,7 +109,7 @@ pub async fn undo_cancellation(
     let after = details::find(&mut *tx, id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let occasion = (knows_of_end || !knows_of_visit).then_some(Occasion::Confirmed);
     tell(app, &mut tx, &after, occasion, now).await?;
-    tickets::follow_visits(&mut *tx, after.ticket_id, Some(by), now).await?;
+    tickets::follow_visits(&mut tx, after.ticket_id, Some(by), now).await?;
     let text = format!(
         "Annulation retirée\u{a0}: rendez-vous maintenu le {}",
         french::day_and_time(after.starts_at)

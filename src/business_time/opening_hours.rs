@@ -28,6 +28,21 @@ impl OpeningHours {
         (!week.is_empty()).then_some(Self { week })
     }
 
+    /// The office's own: Monday to Friday, 8 to 12 and 14 to 18 (domain.md §3.3).
+    pub fn of_the_office() -> Self {
+        use Weekday::{Fri, Mon, Thu, Tue, Wed};
+        const HALVES: [(u32, u32); 2] = [(8, 12), (14, 18)];
+        let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or(NaiveTime::MIN);
+        let week = [Mon, Tue, Wed, Thu, Fri].into_iter().flat_map(|weekday| {
+            HALVES.map(|(opens, closes)| Opening {
+                weekday,
+                opens: hour(opens),
+                closes: hour(closes),
+            })
+        });
+        Self { week: week.collect() }
+    }
+
     pub fn week(&self) -> &[Opening] {
         &self.week
     }

@@ -18,6 +18,7 @@ mod queries;
 mod queries_ending;
 mod queries_events;
 mod queries_list;
+mod queries_ticket;
 mod recognition;
 mod ringing;
 
@@ -37,6 +38,7 @@ pub use queries::{add_to_note, find};
 pub use queries_ending::reopen_where_undone;
 pub use queries_events::name_at;
 pub use queries_list::{CallPage, CallRow, Filter, TAKEN_CARD_STAYS, current, list, open};
+pub use queries_ticket::{TicketCall, of_ticket};
 pub use recognition::{Caller, recognise};
 pub use ringing::{forget_events_before, name_on_line, record, settle_rung_out};
 

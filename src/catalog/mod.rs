@@ -47,6 +47,11 @@ impl Priority {
         }
     }
 
+    /// Whether it counts at any hour.
+    pub fn is_danger(self) -> bool {
+        self == Self::P0
+    }
+
     /// Whether somebody must come today.
     pub fn is_urgent(self) -> bool {
         self <= Self::P1

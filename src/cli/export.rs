@@ -113,7 +113,7 @@ impl Table {
     fn list(self) -> Option<List> {
         match self {
             Self::Calls => Some(List::Calls(calls::Filter::All)),
-            Self::Tickets => Some(List::Tickets(tickets::Filter::All)),
+            Self::Tickets => Some(List::Tickets(tickets::Filter::all())),
             Self::Promises => Some(List::Promises),
             Self::Messages => Some(List::Messages(messages::Filter::All, None)),
             _ => None,

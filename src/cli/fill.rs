@@ -15,6 +15,12 @@ pub(super) struct Arguments {
     /// Years of history, with about four visits a technician and working day.
     #[arg(long, default_value_t = 10)]
     years: u32,
+    /// Requests beside those of the visits.
+    #[arg(long, default_value_t = 0)]
+    requests: u32,
+    /// How many of these are open.
+    #[arg(long, default_value_t = 0)]
+    open: u32,
     /// The same seed makes the same company.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -22,8 +28,8 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let config = configure(false)?;
-    let Arguments { customers, technicians, years, seed } = *arguments;
-    let size = Size { customers, technicians, years, seed };
+    let Arguments { customers, technicians, years, requests, open, seed } = *arguments;
+    let size = Size { customers, technicians, years, requests, open, seed };
     with_database(&config, async |db| {
         let app = app(&config, db)?;
         let written = volume::fill(&app.db, size, app.clock.now()).await?;

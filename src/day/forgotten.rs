@@ -1,14 +1,14 @@
-//! What would be forgotten if the office closed now; and which requests are late to be planned.
+//! What would be forgotten if the office closed now.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::queries::{self, UnplannedTicket, UnsettledVisit};
+use super::queries::{self, UnsettledVisit};
 use crate::{
     business_time::local,
     calls::{self, CallRow},
-    catalog::Priority,
     promises::{self, Filter, Promise},
+    tickets::{self, TicketRow},
 };
 
 /// What is still open at the end of a day; each list has its beginning only, `more` says where there is more.
@@ -19,8 +19,8 @@ pub struct Forgotten {
     pub calls: Vec<CallRow>,
     /// Visits that should be over, and of which nobody said how they went.
     pub visits: Vec<UnsettledVisit>,
-    /// Requests that are late to be planned and for which nothing is promised.
-    pub tickets: Vec<PlannedBy>,
+    /// Requests for which something was owed before now, the longest ago first.
+    pub tickets: Vec<TicketRow>,
     pub more: bool,
 }
 
@@ -41,44 +41,14 @@ pub async fn forgotten(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Forgotte
     let today = local::day_bounds(local::today(now));
     let filter = Filter { until: Some(today.end), ..Filter::default() };
     let promises = promises::list(db, &filter, None, now).await?;
-    let tickets = unplanned(db).await?.into_iter();
-    let tickets: Vec<PlannedBy> =
-        tickets.filter(|ticket| ticket.by < now && !ticket.ticket.is_promised).collect();
+    let mut tickets = tickets::list(db, &tickets::Filter::due_before(now), None).await?;
+    // Those whose visit began stand among the visits.
+    tickets.rows.retain(|ticket| ticket.planned_at.is_none_or(|at| at >= now));
     Ok(Forgotten {
-        more: promises.next.is_some(),
+        more: promises.next.is_some() || tickets.next.is_some(),
         promises: promises.rows,
         calls: calls::open(db).await?,
         visits: queries::unsettled_visits(db, now).await?,
-        tickets,
+        tickets: tickets.rows,
     })
-}
-
-/// A request that nobody has planned, and by when it should be.
-#[derive(Clone, Debug)]
-pub struct PlannedBy {
-    pub ticket: UnplannedTicket,
-    pub by: DateTime<Utc>,
-}
-
-/// The unplanned requests, those first that should be planned first.
-pub async fn unplanned(db: &PgPool) -> sqlx::Result<Vec<PlannedBy>> {
-    let mut tickets: Vec<PlannedBy> = queries::unplanned_tickets(db)
-        .await?
-        .into_iter()
-        .map(|ticket| PlannedBy { by: planned_by(ticket.priority, ticket.created_at), ticket })
-        .collect();
-    tickets.sort_by_key(|ticket| (ticket.by, ticket.ticket.id));
-    Ok(tickets)
-}
-
-/// By when a request is planned (domain.md §5.3): at once, within four hours, a working day, three of them.
-fn planned_by(priority: Priority, created_at: DateTime<Utc>) -> DateTime<Utc> {
-    let hours = match priority {
-        Priority::P0 => return created_at,
-        Priority::P1 => 4,
-        Priority::P2 => 8,
-        Priority::P3 => 24,
-        Priority::P4 => 40,
-    };
-    promises::within_office_hours(created_at, TimeDelta::hours(hours))
 }

@@ -3,5 +3,5 @@
 mod forgotten;
 mod queries;
 
-pub use forgotten::{Forgotten, PlannedBy, forgotten, unplanned};
-pub use queries::{Counts, Figures, UnplannedTicket, UnsettledVisit, counts, figures};
+pub use forgotten::{Forgotten, forgotten};
+pub use queries::{Counts, Figures, UnsettledVisit, counts, figures};

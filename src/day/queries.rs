@@ -3,18 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgExecutor;
 
-use crate::{
-    business_time::Span,
-    catalog::Priority,
-    values::{AppointmentId, CustomerId, TicketId},
-};
+use crate::{business_time::Span, values::AppointmentId};
 
 /// The numbers beside the menu.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
     /// Calls without an outcome.
     pub open_calls: i64,
-    /// Requests that nobody has planned yet.
+    /// Requests that nobody has planned yet, up to 999.
     pub open_tickets: i64,
     /// Promises that are late.
     pub late_promises: i64,
@@ -28,7 +24,7 @@ pub async fn counts(db: impl PgExecutor<'_>, now: DateTime<Utc>) -> sqlx::Result
         r#"
         select
             (select count(*) from calls where outcome is null) as "open_calls!",
-            (select count(*) from tickets where status = 'open') as "open_tickets!",
+            (select count(*) from (select from tickets where status = 'open' limit 999) as counted) as "open_tickets!",
             (select count(*) from promises where kept_at is null and due_at < $1) as "late_promises!",
             -- Each in its partial index: the sent ones are millions.
             (select count(*) from messages
@@ -50,7 +46,10 @@ pub struct Figures {
     pub promises_today: i64,
     pub late_promises: i64,
     pub open_calls: i64,
+    /// Up to 999.
     pub open_tickets: i64,
+    /// Those for which something was owed before now, up to 999.
+    pub late_tickets: i64,
     /// Entries of old plannings that nobody has confirmed.
     pub unconfirmed: i64,
 }
@@ -70,7 +69,10 @@ pub async fn figures(
             (select count(*) from promises where kept_at is null and due_at < $2) as "promises_today!",
             (select count(*) from promises where kept_at is null and due_at < $3) as "late_promises!",
             (select count(*) from calls where outcome is null) as "open_calls!",
-            (select count(*) from tickets where status = 'open') as "open_tickets!",
+            (select count(*) from (select from tickets where status = 'open' limit 999) as counted) as "open_tickets!",
+            (select count(*) from (
+                select from tickets where status in ('open', 'planned', 'in_progress') and due_at < $3 limit 999
+             ) as counted) as "late_tickets!",
             (select count(*) from unconfirmed_visits where state = 'open') as "unconfirmed!"
         "#,
         today.start,
@@ -78,50 +80,6 @@ pub async fn figures(
         now,
     )
     .fetch_one(db)
-    .await
-}
-
-/// A request that nobody has planned.
-#[derive(Clone, Debug)]
-pub struct UnplannedTicket {
-    pub id: TicketId,
-    pub number: String,
-    pub subject: String,
-    pub priority: Priority,
-    pub customer_id: CustomerId,
-    pub customer_name: String,
-    pub city: Option<String>,
-    pub created_at: DateTime<Utc>,
-    /// How its latest visit was called off, in words.
-    pub called_off: Option<String>,
-    /// Something is promised about it.
-    pub is_promised: bool,
-}
-
-/// The most pressing of the unplanned requests: the oldest of each priority.
-pub(super) async fn unplanned_tickets(
-    db: impl PgExecutor<'_>,
-) -> sqlx::Result<Vec<UnplannedTicket>> {
-    sqlx::query_as!(
-        UnplannedTicket,
-        r#"
-        select t.id, t.number, t.subject, t.priority as "priority: Priority", t.customer_id, c.name as customer_name,
-               s.city as "city?", t.created_at,
-               (select e.text from events e
-                where e.ticket_id = t.id and e.kind = 'appointment_cancelled'
-                order by e.at desc, e.id desc limit 1) as called_off,
-               exists (select from promises p where p.ticket_id = t.id and p.kept_at is null) as "is_promised!"
-        from (values ('p0'), ('p1'), ('p2'), ('p3'), ('p4')) as level (priority)
-        cross join lateral (
-            select * from tickets
-            where status = 'open' and tickets.priority = level.priority
-            order by created_at limit 30
-        ) as t
-        join customers c on c.id = t.customer_id
-        left join sites s on s.id = t.site_id
-        "#
-    )
-    .fetch_all(db)
     .await
 }
 

@@ -11,7 +11,8 @@ use crate::{
     app::App,
     catalog, db,
     promises::{self, Kind, NewPromise},
-    tickets::{self, NewTicket},
+    tickets::{self, NewTicket, PauseReason, Source, Wait},
+    values::{StaffId, TicketId},
 };
 
 /// What was promised, and in how many minutes it is due; below zero it is late.
@@ -60,13 +61,39 @@ pub(super) async fn write(app: &App, people: &People, now: DateTime<Utc>) -> any
             subject: subject.to_owned(),
             description: String::new(),
             priority,
-            created_by: Some(people.office),
+            created_by: match source {
+                Source::Portal => None,
+                Source::Field => people.technicians.first().copied(),
+                _ => Some(people.office),
+            },
         };
         let mut tx = db::begin(&app.db).await?;
-        tickets::create(&mut tx, &new, asked_at).await?;
+        let id = tickets::create(&mut tx, &new, asked_at).await?;
         tx.commit().await?;
+        if code == "INTERPH" {
+            wait_for_customer(app, id, people.office, asked_at, now).await?;
+        }
     }
+    let filter = "etat=a-planifier&origine=portal";
+    tickets::save_view(&app.db, people.office, "Portail à planifier", filter, now).await?;
     Ok(())
+}
+
+/// Who is asked again tomorrow.
+async fn wait_for_customer(
+    app: &App,
+    ticket: TicketId,
+    office: StaffId,
+    asked_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let wait = Wait {
+        reason: PauseReason::Customer,
+        note: "demande l’accord du syndic".to_owned(),
+        ask_again_at: promises::within_office_hours(now, TimeDelta::hours(8)),
+    };
+    let since = asked_at + TimeDelta::hours(1);
+    Ok(tickets::pause(&app.db, ticket, &wait, office, since).await?)
 }
 
 async fn call_of(

@@ -99,12 +99,12 @@ async fn write_visit(
     )
     .await?;
     let ends_at = visit.starts_at + visit.service.duration();
-    let (status, ticket_status) = if ends_at <= now {
-        (Status::Done, tickets::Status::Done)
+    let status = if ends_at <= now {
+        Status::Done
     } else if visit.starts_at <= now {
-        (Status::Started, tickets::Status::InProgress)
+        Status::Started
     } else {
-        (Status::Booked, tickets::Status::Planned)
+        Status::Booked
     };
     let link = appointments::new_link(&app.settings);
     let new = DemoVisit {
@@ -124,7 +124,7 @@ async fn write_visit(
     };
     // A visit that does not fit is left out.
     let Some(id) = queries::insert_visit(&mut *tx, &new).await? else { return Ok(()) };
-    tickets::set_status(&mut *tx, ticket, ticket_status, Some(people.office), asked_at).await?;
+    tickets::follow_visits(&mut tx, ticket, Some(people.office), asked_at).await?;
     let event = Event {
         staff: Some(people.office),
         kind: "appointment_booked",

@@ -23,7 +23,7 @@ pub(super) async fn write(
     match list {
         List::Customers(looked_for) => write_customers(db, looked_for.trim(), sheet).await,
         List::Calls(filter) => write_calls(db, *filter, sheet).await,
-        List::Tickets(filter) => write_tickets(db, *filter, sheet).await,
+        List::Tickets(filter) => write_tickets(db, filter, sheet).await,
         List::Promises => write_promises(db, sheet).await,
         List::Appointments(from, until) => {
             let span = Span::new(local::day_bounds(*from).start, local::day_bounds(*until).end);
@@ -116,7 +116,7 @@ async fn write_calls(
 
 async fn write_tickets(
     db: &PgPool,
-    filter: tickets::Filter,
+    filter: &tickets::Filter,
     sheet: &mut Sheet,
 ) -> Result<(), SheetError> {
     sheet
@@ -127,13 +127,17 @@ async fn write_tickets(
             "Commune",
             "Objet",
             "Origine",
+            "Priorité",
             "État",
+            "Suivie par",
+            "Suite",
+            "Échéance",
             "Rendez-vous",
         ])
         .await?;
-    let mut before = None;
+    let mut after = None;
     loop {
-        let page = tickets::list(db, filter, before).await?;
+        let page = tickets::list(db, filter, after).await?;
         for row in page.rows {
             sheet
                 .row(&[
@@ -143,13 +147,17 @@ async fn write_tickets(
                     row.city.unwrap_or_default(),
                     row.subject,
                     row.source.label().to_owned(),
+                    row.priority.label().to_owned(),
                     row.status.label().to_owned(),
+                    row.owner_name.unwrap_or_default(),
+                    row.next_action.filter(|_| row.due_at.is_some()).unwrap_or_default(),
+                    row.due_at.map(date_and_time).unwrap_or_default(),
                     row.planned_at.map(date_and_time).unwrap_or_default(),
                 ])
                 .await?;
         }
         let Some(next) = page.next else { return Ok(()) };
-        before = Some(next);
+        after = Some(next);
     }
 }
 

@@ -12,6 +12,7 @@ mod settle_calls;
 mod settle_messages;
 mod watch_imports;
 mod watch_promises;
+mod watch_tickets;
 
 use std::{future::Future, time::Duration};
 
@@ -37,6 +38,7 @@ pub use settle_calls::SettleCalls;
 pub use settle_messages::SettleMessages;
 pub use watch_imports::WatchImports;
 pub use watch_promises::WatchPromises;
+pub use watch_tickets::WatchTickets;
 
 /// The longest that a stop waits.
 const LONGEST_STOP: Duration = Duration::from_secs(25);
@@ -78,6 +80,7 @@ pub fn start(app: &App) -> Jobs {
     jobs.spawn::<LocateVisits>(app);
     jobs.spawn::<SettleCalls>(app);
     jobs.spawn::<WatchPromises>(app);
+    jobs.spawn::<WatchTickets>(app);
     jobs.tasks.spawn(telephony::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.spawn(mails::listen(app.clone(), jobs.shutdown.clone()));
     jobs.tasks.close();

@@ -1,5 +1,7 @@
 //! Why two records are one customer, in the words of the office.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -15,7 +17,7 @@ use crate::values::PhoneNumber;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// `phone`, `email`, `name`, `first_name`, `address`, `only`
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// Negative where it speaks against.
     pub bits: f64,
     /// In French.
@@ -39,6 +41,7 @@ pub(super) fn reasons(
     ];
     reasons.retain(|reason| reason.bits.abs() >= 0.5 && !reason.words.is_empty());
     reasons.sort_by(|one, other| other.bits.total_cmp(&one.bits));
+    reasons.shrink_to_fit();
     reasons
 }
 
@@ -46,8 +49,8 @@ pub(super) fn only_one() -> Reason {
     reason("only", 0.0, "seul client de ce nom".to_owned())
 }
 
-fn reason(what: &str, bits: f64, words: String) -> Reason {
-    Reason { what: what.to_owned(), bits: (bits * 10.0).round() / 10.0, words }
+fn reason(what: &'static str, bits: f64, words: String) -> Reason {
+    Reason { what: Cow::Borrowed(what), bits: (bits * 10.0).round() / 10.0, words }
 }
 
 fn phone(c: &Comparison, words: &Words) -> String {

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::business_time::{Opening, OpeningHours, add_business, holidays, local};
+use crate::business_time::{OpeningHours, add_business, holidays, local};
 
 /// The instant by which the office will have been open for `duration`, counted from `now`
 /// (domain.md §3.3: Monday to Friday, 8 to 12 and 14 to 18).
 pub fn within_office_hours(now: DateTime<Utc>, duration: TimeDelta) -> DateTime<Utc> {
     let today = local::today(now);
     let next_year = today + TimeDelta::days(366);
-    match OpeningHours::new(week()) {
-        Some(hours) => add_business(now, duration, &hours, &holidays::between(today, next_year)),
-        None => now + duration,
-    }
+    let hours = OpeningHours::of_the_office();
+    add_business(now, duration, &hours, &holidays::between(today, next_year))
 }
 
 /// A promise that is due within so much of the office's time is amber.
@@ -30,8 +28,7 @@ pub fn is_office_open(now: DateTime<Utc>, closed: &BTreeSet<NaiveDate>) -> bool 
     let today = local::today(now);
     let mut closed = closed.clone();
     closed.extend(holidays::between(today, today));
-    OpeningHours::new(week())
-        .is_some_and(|hours| hours.on(today, &closed).iter().any(|open| open.contains(now)))
+    OpeningHours::of_the_office().on(today, &closed).iter().any(|open| open.contains(now))
 }
 
 /// By when what is due is amber now.
@@ -39,7 +36,7 @@ pub(super) fn soon_until(now: DateTime<Utc>, closed: &BTreeSet<NaiveDate>) -> Da
     let today = local::today(now);
     let mut closed = closed.clone();
     closed.extend(holidays::between(today, today + TimeDelta::days(366)));
-    OpeningHours::new(week()).map_or(now + SOON, |hours| add_business(now, SOON, &hours, &closed))
+    add_business(now, SOON, &OpeningHours::of_the_office(), &closed)
 }
 
 /// Times worth promising, ascending: an hour of the office's time from now, then the ends of the half
@@ -66,23 +63,6 @@ const SOONEST: TimeDelta = TimeDelta::minutes(15);
 fn rounded_up(at: DateTime<Utc>) -> DateTime<Utc> {
     const STEP: i64 = 5 * 60;
     at + TimeDelta::seconds((STEP - at.timestamp().rem_euclid(STEP)) % STEP)
-}
-
-fn week() -> Vec<Opening> {
-    const DAYS: [Weekday; 5] =
-        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
-    const HOURS: [(u32, u32); 2] = [(8, 12), (14, 18)];
-    DAYS.into_iter()
-        .flat_map(|weekday| {
-            HOURS.into_iter().filter_map(move |(opens, closes)| {
-                Some(Opening {
-                    weekday,
-                    opens: NaiveTime::from_hms_opt(opens, 0, 0)?,
-                    closes: NaiveTime::from_hms_opt(closes, 0, 0)?,
-                })
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub use escalation::{Notice, escalate, notices, see};
 pub use portal::{promise_danger_call, promise_portal_callback};
 pub use queries::{find, of_customer};
 pub use queries_calls::{name_customer_of_calls, open_of_call};
+pub use queries_changing::name_ticket;
 pub use queries_list::{Filter, Promise, PromisePage, View, Whose, list, open};
 pub use story::{Happening, story};
 

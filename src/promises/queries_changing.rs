@@ -89,6 +89,22 @@ pub(super) async fn reopen(
     .await
 }
 
+/// Says which request a promise is about, where it was about none.
+pub async fn name_ticket(
+    db: impl PgExecutor<'_>,
+    id: PromiseId,
+    ticket: TicketId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update promises set ticket_id = $2 where id = $1 and ticket_id is null",
+        id as _,
+        ticket as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn note_put_off(
     db: impl PgExecutor<'_>,
     id: PromiseId,

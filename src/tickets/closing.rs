@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::{Status, queries_details as queries};
+use super::{
+    Status,
+    course::{Course, Reckoning},
+    queries_course as queries, tell_of,
+};
 use crate::{
-    announcements::{Topic, announce},
     db,
-    timeline::{self, Event},
     values::{StaffId, TicketId},
 };
 
@@ -33,7 +35,7 @@ pub async fn close(
     now: DateTime<Utc>,
 ) -> Result<(), CloseError> {
     let mut tx = db::begin(db).await?;
-    close_in(&mut tx, id, words, staff, now).await?;
+    end(&mut tx, id, words, staff, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -46,33 +48,41 @@ pub async fn close_in(
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> Result<(), CloseError> {
-    if words.trim().is_empty() {
-        return Err(CloseError::WithoutWords);
-    }
-    let Some(standing) = queries::lock(&mut *db, id).await? else {
-        return Err(CloseError::NotFound);
-    };
-    if standing.status == Status::Closed {
-        return Ok(());
-    }
-    if standing.is_visited_ahead {
-        return Err(CloseError::StillPlanned);
-    }
-    super::set_status(&mut *db, id, Status::Closed, None, now).await?;
-    let event = Event {
-        staff: Some(staff),
-        kind: "ticket_closed",
-        customer: Some(standing.customer_id),
-        ticket: Some(id),
-        text: format!("Demande {} close\u{a0}: {}", standing.number, words.trim()),
-        ..Event::default()
-    };
-    timeline::record(&mut *db, &event, now).await?;
-    announce(&mut *db, Topic::Tickets, id.0).await?;
-    Ok(())
+    end(db, id, words, staff, now).await.map(drop)
 }
 
-/// Takes a closing back: there is something left to do. Without effect on a request that is not closed.
+/// Ends it, and returns where it stands.
+pub(super) async fn end(
+    db: &mut PgConnection,
+    id: TicketId,
+    words: &str,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<Course, CloseError> {
+    let words = words.trim();
+    if words.is_empty() {
+        return Err(CloseError::WithoutWords);
+    }
+    let Some(mut course) = queries::lock(&mut *db, id).await? else {
+        return Err(CloseError::NotFound);
+    };
+    if course.status == Status::Closed {
+        return Ok(course);
+    }
+    if course.is_visited() {
+        return Err(CloseError::StillPlanned);
+    }
+    let with = Reckoning::of(&mut *db, &course, now).await?;
+    course.end(Status::Closed, &with, now);
+    course.closed_at = Some(now);
+    queries::save(&mut *db, &course, Some(staff), now).await?;
+    let text = format!("Demande {} close\u{a0}: {words}", course.number);
+    tell_of(db, &course, "ticket_closed", text, Some(staff), now).await?;
+    Ok(course)
+}
+
+/// Takes a closing back: there is something left to do, and the time for it begins anew. Without effect on a request
+/// that is not closed. Whoever opens it sees to it where nobody did.
 pub async fn reopen(
     db: &PgPool,
     id: TicketId,
@@ -80,23 +90,19 @@ pub async fn reopen(
     now: DateTime<Utc>,
 ) -> Result<(), CloseError> {
     let mut tx = db::begin(db).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+    let Some(mut course) = queries::lock(&mut *tx, id).await? else {
         return Err(CloseError::NotFound);
     };
-    if standing.status != Status::Closed {
+    if course.status != Status::Closed {
         return Ok(());
     }
-    super::set_status(&mut *tx, id, Status::Open, None, now).await?;
-    let event = Event {
-        staff: Some(staff),
-        kind: "ticket_reopened",
-        customer: Some(standing.customer_id),
-        ticket: Some(id),
-        text: format!("Demande {} rouverte", standing.number),
-        ..Event::default()
-    };
-    timeline::record(&mut *tx, &event, now).await?;
-    announce(&mut *tx, Topic::Tickets, id.0).await?;
+    let with = Reckoning::load(&mut tx, course.priority, course.created_at, now).await?;
+    course.reopen(&with, now);
+    course.closed_at = None;
+    course.owner_id = course.owner_id.or(Some(staff));
+    queries::save(&mut *tx, &course, Some(staff), now).await?;
+    let text = format!("Demande {} rouverte", course.number);
+    tell_of(&mut tx, &course, "ticket_reopened", text, Some(staff), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::{NewTicket, Source, next_number, queries_field, tell};
+use super::{NewTicket, Source, next_number, opening, queries_field, tell};
 use crate::{
     catalog::{self, Priority, triage},
     db,
@@ -128,7 +128,7 @@ pub async fn report(
         created_by: Some(request.technician),
     };
     let mut tx = db::begin(db).await?;
-    let Some(id) = queries_field::insert_once(&mut *tx, &new, &key, request.noted_at).await? else {
+    let Some(id) = opening::write(&mut tx, &new, Some(&key), request.noted_at).await? else {
         // The same press, at the same moment, was faster.
         drop(tx);
         let number = queries_field::number_of_key(db, &key).await?;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::{NewTicket, Source, create, next_number};
+use super::{NewTicket, Source, next_number, opening, queries_field, tell};
 use crate::{
     catalog::Service,
-    db,
-    values::{CustomerId, SiteId, StaffId},
+    db, promises,
+    values::{CustomerId, PromiseId, SiteId, StaffId},
 };
 
 /// What the office's form asks for.
@@ -19,7 +19,21 @@ pub struct OfficeTicket<'a> {
     pub service: &'a Service,
     pub subject: String,
     pub description: String,
+    pub origin: Origin,
     pub staff: StaffId,
+    /// The same form sent twice writes one request.
+    pub request_key: String,
+}
+
+/// What it was written down for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    #[default]
+    Office,
+    /// Something promised, which is about the request from then on.
+    Promise(PromiseId),
+    /// Somebody whom we asked again.
+    FollowUp,
 }
 
 /// Writes it down and returns its number.
@@ -28,20 +42,35 @@ pub async fn note_from_office(
     ticket: &OfficeTicket<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<String> {
-    let number = next_number(db, now).await?;
-    let mut tx = db::begin(db).await?;
+    let key = format!("office:{}:{}", ticket.staff, ticket.request_key);
+    if let Some(number) = queries_field::number_of_key(db, &key).await? {
+        return Ok(number);
+    }
     let new = NewTicket {
-        number: number.clone(),
+        number: next_number(db, now).await?,
         customer: ticket.customer,
         site: ticket.site,
         service: Some(ticket.service.id),
-        source: Source::Office,
+        source: match ticket.origin {
+            Origin::Office => Source::Office,
+            Origin::Promise(_) => Source::Promise,
+            Origin::FollowUp => Source::FollowUp,
+        },
         subject: ticket.subject.clone(),
         description: ticket.description.clone(),
         priority: ticket.service.priority,
         created_by: Some(ticket.staff),
     };
-    create(&mut tx, &new, now).await?;
+    let mut tx = db::begin(db).await?;
+    let Some(id) = opening::write(&mut tx, &new, Some(&key), now).await? else {
+        // The same press, at the same moment, was faster.
+        drop(tx);
+        return queries_field::number_of_key(db, &key).await?.ok_or(sqlx::Error::RowNotFound);
+    };
+    if let Origin::Promise(promise) = ticket.origin {
+        promises::name_ticket(&mut *tx, promise, id).await?;
+    }
+    tell(&mut tx, id, &new, None, now).await?;
     tx.commit().await?;
-    Ok(number)
+    Ok(new.number)
 }

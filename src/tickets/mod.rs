@@ -1,11 +1,24 @@
 //! Requests for service, from every door.
 
+mod bulk;
+mod changing;
+mod clock;
 mod closing;
+mod course;
+mod escalation;
 mod field_request;
+mod filter;
 mod from_office;
+mod going_on;
+mod opening;
 mod queries;
+mod queries_changing;
+mod queries_course;
 mod queries_details;
+mod queries_escalation;
 mod queries_field;
+mod queries_opening;
+mod queries_views;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -18,15 +31,24 @@ use crate::{
     values::{AppointmentId, CustomerId, ServiceId, SiteId, StaffId, TicketId},
 };
 
+pub use bulk::{Bulk, BulkDone, BulkError, Left, change_many};
+pub use changing::{FollowError, Followed, Following, follow, set_warranty};
+pub use clock::{ClockKind, OfficeTime, Target};
 pub use closing::{CloseError, close, close_in, reopen};
+pub use escalation::{Notice, escalate, notices, see};
 pub use field_request::{FieldReason, FieldRequest, NotedOnSite, report};
-pub use from_office::{OfficeTicket, note_from_office};
-pub use queries::{
-    Filter, TicketPage, TicketRow, customer_of, find_by_number, follow_visits, list,
-    open_of_customer, set_status,
+pub use filter::{Cursor, Filter, ParseCursorError, States};
+pub use from_office::{OfficeTicket, Origin, note_from_office};
+pub use going_on::{
+    PauseError, Wait, answer_in, customer_wrote, follow_visits, note_answer, pause, resume,
 };
+pub use queries::{
+    TicketPage, TicketRow, board, customer_of, list, open_of_customer, still_listed,
+};
+pub use queries_course::target;
 pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};
+pub use queries_views::{SavedView, delete_view, save_view, views_of};
 
 /// The door a request came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -36,16 +58,49 @@ pub enum Source {
     Portal,
     Field,
     Office,
+    /// Out of something that was promised.
+    Promise,
+    /// Out of a follow-up of ours.
+    FollowUp,
     Email,
 }
 
 impl Source {
+    pub const ALL: [Self; 7] = [
+        Self::Phone,
+        Self::Portal,
+        Self::Email,
+        Self::Field,
+        Self::Office,
+        Self::Promise,
+        Self::FollowUp,
+    ];
+
+    /// In forms, as the database says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Portal => "portal",
+            Self::Field => "field",
+            Self::Office => "office",
+            Self::Promise => "promise",
+            Self::FollowUp => "follow_up",
+            Self::Email => "email",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.name() == name)
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::Phone => "téléphone",
             Self::Portal => "portail",
             Self::Field => "signalement",
             Self::Office => "bureau",
+            Self::Promise => "promesse",
+            Self::FollowUp => "relance",
             Self::Email => "e-mail",
         }
     }
@@ -63,6 +118,14 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Self; 5] =
+        [Self::Open, Self::Planned, Self::InProgress, Self::Done, Self::Closed];
+
+    /// Whether something is left to do.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Planned | Self::InProgress)
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "à planifier",
@@ -70,6 +133,50 @@ impl Status {
             Self::InProgress => "en cours",
             Self::Done => "faite",
             Self::Closed => "close",
+        }
+    }
+}
+
+/// What both clocks wait for (domain.md §5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum PauseReason {
+    Customer,
+    Part,
+    Access,
+}
+
+impl PauseReason {
+    pub const ALL: [Self; 3] = [Self::Customer, Self::Part, Self::Access];
+
+    /// In forms, as the database says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Part => "part",
+            Self::Access => "access",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+
+    /// As the screen says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Customer => "en attente client",
+            Self::Part => "en attente d’une pièce",
+            Self::Access => "accès impossible",
+        }
+    }
+
+    /// What is done when the wait is long enough.
+    fn ask_again(self) -> &'static str {
+        match self {
+            Self::Customer => "Relancer le client",
+            Self::Part => "Demander où en est la pièce",
+            Self::Access => "Convenir d’un accès",
         }
     }
 }
@@ -96,29 +203,26 @@ pub struct NewTicket {
 /// a transaction that fails leaves a gap.
 pub async fn next_number(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<String> {
     let month = local::today(now).format("%y%m").to_string();
-    let last = queries::count_up(db, &month).await?;
+    let last = queries_opening::count_up(db, &month).await?;
     Ok(format!("SAV-{month}-{last:03}"))
 }
 
-/// Writes the request down, in the caller's transaction.
+/// The office's time, for what is due around now.
+pub async fn office_time(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<OfficeTime> {
+    let mut connection = db.acquire().await?;
+    // What is late is counted back to when it was due.
+    OfficeTime::load(&mut connection, now - chrono::TimeDelta::days(60), now).await
+}
+
+/// Writes the request down, in the caller's transaction: with its clocks, somebody who sees to it, and what is next.
 pub async fn create(
     db: &mut PgConnection,
     new: &NewTicket,
     now: DateTime<Utc>,
 ) -> sqlx::Result<TicketId> {
-    let id = queries::insert(&mut *db, new, now).await?;
+    let id = opening::write(&mut *db, new, None, now).await?.ok_or(sqlx::Error::RowNotFound)?;
     tell(db, id, new, None, now).await?;
     Ok(id)
-}
-
-/// Its customer wrote: it is spoken of again.
-pub async fn customer_wrote(
-    db: &mut PgConnection,
-    id: TicketId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    queries::touch(&mut *db, id, now).await?;
-    announce(&mut *db, Topic::Tickets, id.0).await
 }
 
 /// Says in the time line and on every screen that there is a new request.
@@ -140,4 +244,25 @@ async fn tell(
     };
     timeline::record(&mut *db, &event, now).await?;
     announce(&mut *db, Topic::Tickets, id.0).await
+}
+
+/// Says in the time line and on every screen what became of a request.
+async fn tell_of(
+    db: &mut PgConnection,
+    course: &course::Course,
+    kind: &str,
+    text: String,
+    staff: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let event = Event {
+        staff,
+        kind,
+        customer: Some(course.customer_id),
+        ticket: Some(course.id),
+        text,
+        ..Event::default()
+    };
+    timeline::record(&mut *db, &event, now).await?;
+    announce(db, Topic::Tickets, course.id.0).await
 }

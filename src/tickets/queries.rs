@@ -1,56 +1,19 @@
-//! Every SQL statement about requests.
+//! The SQL of lists of requests.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder};
 
-use super::{NewTicket, Source, Status};
+use super::{
+    PauseReason, Source, Status,
+    filter::{Cursor, Filter, States},
+};
 use crate::{
     catalog::Priority,
     values::{CustomerId, StaffId, TicketId},
 };
 
-pub(super) async fn count_up(db: impl PgExecutor<'_>, month: &str) -> sqlx::Result<i32> {
-    sqlx::query_scalar!(
-        r#"
-        insert into ticket_counters (month, last) values ($1, 1)
-        on conflict (month) do update set last = ticket_counters.last + 1
-        returning last
-        "#,
-        month,
-    )
-    .fetch_one(db)
-    .await
-}
-
-pub(super) async fn insert(
-    db: impl PgExecutor<'_>,
-    new: &NewTicket,
-    now: DateTime<Utc>,
-) -> sqlx::Result<TicketId> {
-    sqlx::query_scalar!(
-        r#"
-        insert into tickets (number, customer_id, site_id, service_id, source, subject, description, priority,
-                             owner_id, created_by, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $10)
-        returning id
-        "#,
-        new.number,
-        new.customer as _,
-        new.site as _,
-        new.service as _,
-        new.source as _,
-        new.subject,
-        new.description,
-        new.priority as _,
-        new.created_by as _,
-        now,
-    )
-    .fetch_one(db)
-    .await
-}
-
 /// A request as a list shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct TicketRow {
     pub id: TicketId,
     pub number: String,
@@ -61,112 +24,168 @@ pub struct TicketRow {
     pub customer_id: CustomerId,
     pub customer_name: String,
     pub city: Option<String>,
+    pub owner_id: Option<StaffId>,
+    pub owner_name: Option<String>,
+    pub next_action: Option<String>,
+    pub next_action_at: Option<DateTime<Utc>>,
+    pub response_due_at: Option<DateTime<Utc>>,
+    pub responded_at: Option<DateTime<Utc>>,
+    pub resolution_due_at: Option<DateTime<Utc>>,
+    pub pause_reason: Option<PauseReason>,
+    /// The next thing owed; none once it is ended.
+    pub due_at: Option<DateTime<Utc>>,
+    pub under_warranty: bool,
     pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
     /// Its next appointment, if it has one.
     pub planned_at: Option<DateTime<Utc>>,
+    pub technician_name: Option<String>,
     /// How its latest visit was called off, in words; shown while it is to be planned again.
     pub called_off: Option<String>,
-}
-
-/// Which requests a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter {
-    /// Not planned yet.
-    Open,
-    Planned,
-    Closed,
-    All,
 }
 
 /// Fifty requests, and where to go on.
 #[derive(Clone, Debug)]
 pub struct TicketPage {
     pub rows: Vec<TicketRow>,
-    /// The id to pass as `before` for the next page.
-    pub next: Option<i64>,
+    pub next: Option<Cursor>,
 }
 
-/// The newest first; `before` is the last id of the page before.
+/// As many as a page shows.
+const PAGE: usize = 50;
+
+/// What is due first stands first; of what is ended, or of all, the newest. `after` is where the page before ended.
 pub async fn list(
     db: impl PgExecutor<'_>,
-    filter: Filter,
-    before: Option<i64>,
+    filter: &Filter,
+    after: Option<Cursor>,
 ) -> sqlx::Result<TicketPage> {
-    const PAGE: usize = 50;
-    let statuses: &[&str] = match filter {
-        Filter::Open => &["open"],
-        Filter::Planned => &["planned", "in_progress"],
-        Filter::Closed => &["done", "closed"],
-        Filter::All => &["open", "planned", "in_progress", "done", "closed"],
-    };
-    let statuses: Vec<String> = statuses.iter().map(ToString::to_string).collect();
-    let mut rows = sqlx::query_as!(
-        TicketRow,
-        r#"
-        select t.id, t.number, t.subject, t.source as "source: Source", t.status as "status: Status",
-               t.priority as "priority: Priority", t.customer_id, c.name as customer_name, s.city as "city?", t.created_at,
-               (select min(a.starts_at) from appointments a
-                where a.ticket_id = t.id and a.status in ('booked', 'en_route', 'started')) as planned_at,
-               (select e.text from events e
-                where e.ticket_id = t.id and e.kind = 'appointment_cancelled' and t.status = 'open'
-                order by e.at desc, e.id desc limit 1) as called_off
-        from tickets t
-        join customers c on c.id = t.customer_id
-        left join sites s on s.id = t.site_id
-        where t.status = any($1) and ($2::bigint is null or t.id < $2)
-        order by t.id desc
-        limit 51
-        "#,
-        &statuses,
-        before,
-    )
-    .fetch_all(db)
-    .await?;
-    let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].id.0);
+    let mut query = chosen(filter);
+    if let Some(after) = after {
+        match (filter.is_by_due(), after.due_at) {
+            (true, Some(due_at)) => {
+                query.push(" and (due_at, id) > (").push_bind(due_at).push(", ");
+                query.push_bind(after.id).push(")");
+            }
+            _ => {
+                query.push(" and id < ").push_bind(after.id);
+            }
+        }
+    }
+    let mut rows: Vec<TicketRow> =
+        shown(query, filter, PAGE + 1).build_query_as().fetch_all(db).await?;
+    let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
+    let next = rows
+        .last()
+        .filter(|_| has_more)
+        .map(|row| Cursor { due_at: row.due_at.filter(|_| filter.is_by_due()), id: row.id });
     Ok(TicketPage { rows, next })
 }
 
-/// One request, by the number that people say.
-pub async fn find_by_number(
+/// Those of these requests that the filter still lets through, in the order of the list.
+pub async fn still_listed(
     db: impl PgExecutor<'_>,
-    number: &str,
-) -> sqlx::Result<Option<(TicketRow, String)>> {
-    let row = sqlx::query!(
-        r#"
-        select t.id, t.number, t.subject, t.source as "source: Source", t.status as "status: Status",
-               t.priority as "priority: Priority", t.customer_id, c.name as customer_name, s.city as "city?", t.created_at,
-               t.description,
-               (select min(a.starts_at) from appointments a
-                where a.ticket_id = t.id and a.status in ('booked', 'en_route', 'started')) as planned_at
-        from tickets t
-        join customers c on c.id = t.customer_id
-        left join sites s on s.id = t.site_id
-        where t.number = $1
-        "#,
-        number,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| {
-        let ticket = TicketRow {
-            id: row.id,
-            number: row.number,
-            subject: row.subject,
-            source: row.source,
-            status: row.status,
-            priority: row.priority,
-            customer_id: row.customer_id,
-            customer_name: row.customer_name,
-            city: row.city,
-            created_at: row.created_at,
-            planned_at: row.planned_at,
-            // The page of one request tells it in its own history.
-            called_off: None,
-        };
-        (ticket, row.description)
-    }))
+    filter: &Filter,
+    ids: &[TicketId],
+) -> sqlx::Result<Vec<TicketRow>> {
+    let mut query = chosen(filter);
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let limit = ids.len();
+    query.push(" and id = any(").push_bind(ids).push(")");
+    shown(query, filter, limit).build_query_as().fetch_all(db).await
 }
+
+/// The columns of a board: the first requests of each state.
+pub async fn board(
+    db: &mut PgConnection,
+    cap: usize,
+) -> sqlx::Result<Vec<(Status, Vec<TicketRow>)>> {
+    let mut columns = Vec::new();
+    for status in [Status::Open, Status::Planned, Status::InProgress, Status::Done] {
+        let filter = Filter { states: States::Only(status), ..Filter::default() };
+        let mut query = shown(chosen(&filter), &filter, cap + 1);
+        let rows = query.build_query_as().fetch_all(&mut *db).await?;
+        columns.push((status, rows));
+    }
+    Ok(columns)
+}
+
+/// Statuses stand in the text, not in a parameter, so that partial indexes serve.
+fn chosen(filter: &Filter) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push(match filter.states {
+        States::Open => "status in ('open', 'planned', 'in_progress')",
+        States::Ended => "status in ('done', 'closed')",
+        States::All => "true",
+        States::Only(Status::Open) => {
+            "status in ('open', 'planned', 'in_progress') and status = 'open'"
+        }
+        States::Only(Status::Planned) => {
+            "status in ('open', 'planned', 'in_progress') and status = 'planned'"
+        }
+        States::Only(Status::InProgress) => {
+            "status in ('open', 'planned', 'in_progress') and status = 'in_progress'"
+        }
+        States::Only(Status::Done) => "status = 'done'",
+        States::Only(Status::Closed) => "status = 'closed'",
+    });
+    if let Some(owner) = filter.owner {
+        query.push(" and owner_id = ").push_bind(owner);
+    }
+    if let Some(priority) = filter.priority {
+        query.push(" and priority = ").push_bind(priority);
+    }
+    if let Some(source) = filter.source {
+        query.push(" and source = ").push_bind(source);
+    }
+    if let Some(reason) = filter.waiting {
+        query.push(" and paused_at is not null and pause_reason = ").push_bind(reason);
+    }
+    if filter.under_warranty {
+        query.push(" and under_warranty");
+    }
+    if let Some(at) = filter.due_before {
+        query.push(" and due_at < ").push_bind(at);
+    }
+    query
+}
+
+/// Only the rows of one page are joined with what the list shows of them.
+fn shown(
+    mut query: QueryBuilder<Postgres>,
+    filter: &Filter,
+    limit: usize,
+) -> QueryBuilder<Postgres> {
+    let (inner, outer) = if filter.is_by_due() {
+        (" order by due_at, id limit ", " order by t.due_at, t.id")
+    } else {
+        (" order by id desc limit ", " order by t.id desc")
+    };
+    query.push(inner).push_bind(i64::try_from(limit).unwrap_or(i64::MAX)).push(JOINS).push(outer);
+    query
+}
+
+/// The rows chosen are named below it.
+const COLUMNS: &str = "
+    select t.id, t.number, t.subject, t.source, t.status, t.priority, t.customer_id, c.name as customer_name, s.city,
+           t.owner_id, o.name as owner_name, t.next_action, t.next_action_at, t.response_due_at, t.responded_at,
+           t.resolution_due_at, t.pause_reason, t.due_at, t.under_warranty, t.created_at, t.updated_at,
+           a.starts_at as planned_at, a.name as technician_name,
+           case when t.status = 'open' then
+               (select e.text from events e
+                where e.ticket_id = t.id and e.kind = 'appointment_cancelled' order by e.at desc, e.id desc limit 1)
+           end as called_off
+    from (select * from tickets where ";
+
+const JOINS: &str = ") t
+    join customers c on c.id = t.customer_id
+    left join sites s on s.id = t.site_id
+    left join staff o on o.id = t.owner_id
+    left join lateral (
+        select v.starts_at, m.name from appointments v join staff m on m.id = v.technician_id
+        where v.ticket_id = t.id and v.status in ('booked', 'en_route', 'started') order by v.starts_at limit 1
+    ) a on true";
 
 /// Whose request it is; none where there is no such request.
 pub async fn customer_of(
@@ -193,74 +212,4 @@ pub async fn open_of_customer(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.number, row.subject)).collect())
-}
-
-/// Sets where the request is by all of its visits: under way, planned, done; else to be planned, also
-/// where nobody was there. A closed one stays closed unless a visit lies ahead.
-pub async fn follow_visits(
-    db: impl PgExecutor<'_>,
-    id: TicketId,
-    owner: Option<StaffId>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        r#"
-        with visits as (
-            select bool_or(status in ('en_route', 'started')) as under_way, bool_or(status = 'booked') as ahead,
-                   (array_agg(status order by starts_at desc))[1] as latest
-            from appointments where ticket_id = $1 and status not in ('held', 'cancelled')
-        ), followed as (
-            select case when under_way then 'in_progress' when ahead then 'planned'
-                        when tickets.status = 'closed' then 'closed' when latest = 'done' then 'done'
-                        else 'open' end as status
-            from visits, tickets where tickets.id = $1
-        )
-        update tickets
-        set status = followed.status, owner_id = coalesce($2, owner_id), updated_at = $3, version = version + 1,
-            closed_at = case when followed.status = 'closed' then closed_at end
-        from followed
-        where id = $1
-        "#,
-        id as _,
-        owner as _,
-        now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn touch(
-    db: impl PgExecutor<'_>,
-    id: TicketId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!("update tickets set updated_at = $2 where id = $1", id as _, now)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-pub async fn set_status(
-    db: impl PgExecutor<'_>,
-    id: TicketId,
-    status: Status,
-    owner: Option<StaffId>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        r#"
-        update tickets
-        set status = $2, owner_id = coalesce($3, owner_id), updated_at = $4, version = version + 1,
-            closed_at = case when $2 = 'closed' then $4::timestamptz end
-        where id = $1
-        "#,
-        id as _,
-        status as _,
-        owner as _,
-        now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
 }

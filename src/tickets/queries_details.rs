@@ -1,12 +1,12 @@
-//! What the page of one request shows, and what its closing must know.
+//! What the page of one request shows.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgExecutor;
 
-use super::{Source, Status};
+use super::{PauseReason, Source, Status};
 use crate::{
     catalog::Priority,
-    values::{CustomerId, ServiceId, SiteId, TicketId},
+    values::{CustomerId, ServiceId, SiteId, StaffId, TicketId},
 };
 
 /// One request, and all that its page says.
@@ -28,7 +28,27 @@ pub struct TicketDetails {
     pub access_note: Option<String>,
     pub service_id: Option<ServiceId>,
     pub service_name: Option<String>,
+    pub owner_id: Option<StaffId>,
     pub owner_name: Option<String>,
+    /// Changes with every change, so that nobody overwrites what they have not seen.
+    pub version: i32,
+    pub next_action: Option<String>,
+    pub next_action_at: Option<DateTime<Utc>>,
+    pub response_due_at: Option<DateTime<Utc>>,
+    pub response_warn_at: Option<DateTime<Utc>>,
+    pub responded_at: Option<DateTime<Utc>>,
+    pub resolution_due_at: Option<DateTime<Utc>>,
+    pub resolution_warn_at: Option<DateTime<Utc>>,
+    pub resolved_at: Option<DateTime<Utc>>,
+    pub paused_at: Option<DateTime<Utc>>,
+    pub pause_reason: Option<PauseReason>,
+    /// What was said of the wait that is under way.
+    pub pause_note: Option<String>,
+    pub reopened_at: Vec<DateTime<Utc>>,
+    pub under_warranty: bool,
+    pub warranty_ends_on: Option<NaiveDate>,
+    /// The name of the danger that was spoken of; `none` where it was asked about and there was none.
+    pub triage: Option<String>,
     pub created_at: DateTime<Utc>,
     pub closed_at: Option<DateTime<Utc>>,
 }
@@ -41,7 +61,11 @@ pub async fn details(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Opti
         select t.id, t.number, t.subject, t.description, t.source as "source: Source", t.status as "status: Status",
                t.priority as "priority: Priority", t.customer_id, c.name as customer_name,
                t.site_id, s.street as "street?", s.postcode, s.city, s.access_note,
-               t.service_id, v.name as "service_name?", m.name as "owner_name?", t.created_at, t.closed_at
+               t.service_id, v.name as "service_name?", t.owner_id as "owner_id: _", m.name as "owner_name?", t.version,
+               t.next_action, t.next_action_at, t.response_due_at, t.response_warn_at, t.responded_at, t.resolution_due_at,
+               t.resolution_warn_at, t.resolved_at, t.paused_at, t.pause_reason as "pause_reason: PauseReason",
+               (select note from ticket_pauses where ticket_id = t.id and ended_at is null) as pause_note,
+               t.reopened_at, t.under_warranty, t.warranty_ends_on, t.triage, t.created_at, t.closed_at
         from tickets t
         join customers c on c.id = t.customer_id
         left join sites s on s.id = t.site_id
@@ -50,30 +74,6 @@ pub async fn details(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Opti
         where t.number = $1
         "#,
         number,
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Where a request is, locked until the transaction ends.
-pub(super) struct Standing {
-    pub(super) number: String,
-    pub(super) status: Status,
-    pub(super) customer_id: CustomerId,
-    /// Whether somebody is still to come for it, or is there.
-    pub(super) is_visited_ahead: bool,
-}
-
-pub(super) async fn lock(db: impl PgExecutor<'_>, id: TicketId) -> sqlx::Result<Option<Standing>> {
-    sqlx::query_as!(
-        Standing,
-        r#"
-        select number, status as "status: Status", customer_id,
-               exists (select from appointments a
-                       where a.ticket_id = t.id and a.status in ('booked', 'en_route', 'started')) as "is_visited_ahead!"
-        from tickets t where id = $1 for update
-        "#,
-        id as _,
     )
     .fetch_optional(db)
     .await

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
-use super::{NewTicket, Status};
-use crate::values::{StaffId, TicketId};
+use super::Status;
+use crate::values::StaffId;
 
 pub(super) async fn number_of_key(
     db: impl PgExecutor<'_>,
@@ -13,37 +13,6 @@ pub(super) async fn number_of_key(
     sqlx::query_scalar!("select number from tickets where request_key = $1", key)
         .fetch_optional(db)
         .await
-}
-
-/// None where this key was used before: nothing is written then. It has no owner: the office takes it.
-pub(super) async fn insert_once(
-    db: impl PgExecutor<'_>,
-    new: &NewTicket,
-    key: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Option<TicketId>> {
-    sqlx::query_scalar!(
-        r#"
-        insert into tickets (number, customer_id, site_id, service_id, source, subject, description, priority,
-                             created_by, created_at, updated_at, request_key)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
-        on conflict (request_key) do nothing
-        returning id
-        "#,
-        new.number,
-        new.customer as _,
-        new.site as _,
-        new.service as _,
-        new.source as _,
-        new.subject,
-        new.description,
-        new.priority as _,
-        new.created_by as _,
-        now,
-        key,
-    )
-    .fetch_optional(db)
-    .await
 }
 
 /// What became of a request that a technician noted.

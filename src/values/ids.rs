@@ -29,6 +29,7 @@ macro_rules! ids {
 
 ids! {
     AbsenceId of "absences";
+    AgendaFeedId of "agenda_feeds";
     AppointmentId of "appointments";
     CallId of "calls";
     ContactId of "contacts";

@@ -12,9 +12,9 @@ pub mod text;
 
 pub use email_address::{EmailAddress, ReadEmailError};
 pub use ids::{
-    AbsenceId, AppointmentId, CallId, ContactId, CustomerId, DetachmentId, EmailId, EquipmentId,
-    HoldId, ImportId, MailId, MergeId, MessageId, PhoneId, PromiseId, ServiceId, SiteId,
-    SourceRecordId, StaffId, TicketId, ZoneId,
+    AbsenceId, AgendaFeedId, AppointmentId, CallId, ContactId, CustomerId, DetachmentId, EmailId,
+    EquipmentId, HoldId, ImportId, MailId, MergeId, MessageId, PhoneId, PromiseId, ServiceId,
+    SiteId, SourceRecordId, StaffId, TicketId, ZoneId,
 };
 pub use money::{Money, ReadMoneyError};
 pub use phone_number::{

@@ -8,6 +8,7 @@ use super::{
     Size, Written,
     copy::{NULL, Table},
     people::pick,
+    requests::Clocks,
     words::SUBJECTS,
 };
 use crate::{
@@ -38,16 +39,24 @@ struct Visit<'a> {
     id: u64,
     customer: u32,
     technician: StaffId,
+    owner: StaffId,
     service: &'a Service,
     starts_at: DateTime<Utc>,
     is_past: bool,
     subject: &'a str,
 }
 
+/// Those who work there.
+pub(super) struct People<'a> {
+    pub(super) technicians: &'a [StaffId],
+    pub(super) office: &'a [StaffId],
+}
+
 pub(super) async fn write(
     db: &PgPool,
     size: Size,
-    technicians: &[StaffId],
+    people: &People<'_>,
+    clocks: &Clocks,
     random: &mut StdRng,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Written> {
@@ -62,7 +71,7 @@ pub(super) async fn write(
     let mut visits = 0;
     let mut number = Numbers::default();
     for date in working_days(today, size.years) {
-        for technician in technicians {
+        for technician in people.technicians {
             for (hour, minute) in STARTS {
                 let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN);
                 let starts_at = local::paris(date.and_time(time)).start();
@@ -75,12 +84,13 @@ pub(super) async fn write(
                     id: visits,
                     customer: random.random_range(1..=size.customers),
                     technician: *technician,
+                    owner: *pick(random, people.office),
                     service: pick(random, &services),
                     starts_at,
                     is_past,
                     subject: pick::<&str>(random, &SUBJECTS),
                 };
-                tables.write(&visit, &number.next(date.min(today))).await?;
+                tables.write(&visit, &number.next(date.min(today)), clocks).await?;
             }
         }
     }
@@ -104,7 +114,8 @@ impl Tables {
             tickets: Table::open(
                 db,
                 "tickets (id, number, customer_id, site_id, service_id, source, subject, priority, \
-                 status, created_at, updated_at, closed_at)",
+                 status, created_at, updated_at, closed_at, resolved_at, responded_at, owner_id, next_action, \
+                 next_action_at, response_due_at, response_warn_at, resolution_due_at, resolution_warn_at)",
             )
             .await?,
             appointments: Table::open(
@@ -128,14 +139,20 @@ impl Tables {
         })
     }
 
-    async fn write(&mut self, visit: &Visit<'_>, number: &str) -> anyhow::Result<()> {
-        let Visit { id, customer, technician, service, starts_at, is_past, subject } = visit;
+    async fn write(
+        &mut self,
+        visit: &Visit<'_>,
+        number: &str,
+        clocks: &Clocks,
+    ) -> anyhow::Result<()> {
+        let Visit { id, customer, technician, owner, service, starts_at, is_past, subject } = visit;
         let asked_at = *starts_at - TimeDelta::days(3);
         let ends_at = *starts_at + service.duration();
         let ended = ends_at.to_string();
         let (ticket_status, status, closed_at) =
             if *is_past { ("closed", "done", ended.as_str()) } else { ("planned", "booked", NULL) };
         let priority = service.priority.name();
+        let [due, warned, solved, solution_warned] = clocks.of(service.priority, asked_at);
         self.tickets
             .row(&[
                 id,
@@ -150,6 +167,15 @@ impl Tables {
                 &asked_at,
                 &asked_at,
                 &closed_at,
+                &closed_at,
+                &asked_at,
+                owner,
+                &"S’assurer que le rendez-vous est fait",
+                &ends_at,
+                &due,
+                &warned,
+                &solved,
+                &solution_warned,
             ])
             .await?;
         let window = arrival_window(*starts_at);

@@ -6,6 +6,7 @@
 mod copy;
 mod history;
 mod people;
+mod requests;
 mod words;
 
 use anyhow::{Context as _, ensure};
@@ -14,7 +15,10 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use sqlx::PgPool;
 use tracing::info;
 
-use crate::appointments;
+use crate::{appointments, staff::Role};
+
+/// Who sees to requests.
+const OFFICE: u32 = 4;
 
 /// How large a company is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +27,10 @@ pub struct Size {
     pub technicians: u32,
     /// Of history before today, with about four visits a technician and working day.
     pub years: u32,
+    /// That no visit belongs to, beside those of the visits.
+    pub requests: u32,
+    /// As many of these are open.
+    pub open: u32,
     /// The same seed makes the same company.
     pub seed: u64,
 }
@@ -45,11 +53,19 @@ pub async fn fill(db: &PgPool, size: Size, now: DateTime<Utc>) -> anyhow::Result
     ensure!(!known, "this database has customers already: fill wants an empty one");
     let mut random = StdRng::seed_from_u64(size.seed);
 
-    let technicians = people::write_staff(db, size.technicians, now).await.context("staff")?;
+    let technicians =
+        people::write_staff(db, Role::Technician, size.technicians, now).await.context("staff")?;
+    let office = people::write_staff(db, Role::Office, OFFICE, now).await.context("staff")?;
     people::write_customers(db, size.customers, &mut random, now).await.context("customers")?;
     info!(fill.customers = size.customers, "customers written");
+    let clocks = requests::Clocks::load(db, size, now).await?;
+    let people = history::People { technicians: &technicians, office: &office };
     let written =
-        history::write(db, size, &technicians, &mut random, now).await.context("history")?;
+        history::write(db, size, &people, &clocks, &mut random, now).await.context("history")?;
+    let first = written.appointments + 1;
+    requests::write(db, size, &clocks, &office, first, &mut random, now)
+        .await
+        .context("requests")?;
     info!(fill.appointments = written.appointments, "appointments written");
     appointments::locate_visits(db, now).await.context("places of visits")?;
     for table in

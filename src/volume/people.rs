@@ -17,26 +17,29 @@ use crate::{
 /// Numbers of `06 39 98 xx xx`, reserved for fiction.
 const FICTION_NUMBERS: u32 = 10_000;
 
-/// Technicians with the usual hours. They cannot sign in: their hash fits no password.
+/// Colleagues, technicians with the usual hours. They cannot sign in: their hash fits no password.
 pub(super) async fn write_staff(
     db: &PgPool,
-    technicians: u32,
+    role: Role,
+    count: u32,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<StaffId>> {
     let mut ids = Vec::new();
     let mut tx = db::begin(db).await?;
-    for n in 0..technicians {
+    for n in 0..count {
         let first = FIRST_NAMES[n as usize % FIRST_NAMES.len()];
         let last = LAST_NAMES[(n as usize * 7) % LAST_NAMES.len()];
         let new = NewStaff {
             name: format!("{first} {last}"),
-            email: format!("technicien{n}@volume.example"),
-            role: Role::Technician,
+            email: format!("{}{n}@volume.example", role.name()),
+            role,
             phone: None,
             trade: None,
         };
         if let Some(id) = staff::create(&mut *tx, &new, "no password", now).await? {
-            scheduling::give_usual_hours(&mut tx, id).await?;
+            if role == Role::Technician {
+                scheduling::give_usual_hours(&mut tx, id).await?;
+            }
             ids.push(id);
         }
     }

@@ -44,6 +44,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/capture.css",
             "css/office-narrow.css",
             "css/duplicates.css",
+            "css/tickets.css",
             "css/mails.css",
             "css/planning.css",
             "css/planning-week.css",

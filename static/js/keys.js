@@ -42,6 +42,8 @@ function run(key, event) {
     return true;
   }
   if (key === 'Control+k' || key === '/') return !document.body.dispatchEvent(new Event('palette:open', { cancelable: true }));
+  if (key === 'x') return choose(true);
+  if (/^[est]$/.test(key)) choose(false);
   if (activate(find('data-key', key, event.target))) return true;
   if (key === 'n') return activate(find('data-key', 'p', event.target));
   if (key === 'F2') return activate(find('data-key', 'a', event.target));
@@ -71,6 +73,14 @@ function activate(element) {
     // What opens a form is followed into it.
     if (element.matches('summary') && element.parentElement.open) element.parentElement.querySelector('textarea, .input')?.focus();
   }
+  return true;
+}
+
+// In a list of which rows can be chosen: the row in hand, again and again; or it alone where none is chosen yet.
+function choose(again) {
+  const box = document.activeElement?.closest('.rows-chosen > li')?.querySelector('.row-choice > input');
+  if (!box || (!again && box.form?.querySelector('.row-choice > input:checked'))) return false;
+  box.checked = again ? !box.checked : true;
   return true;
 }
 

@@ -72,9 +72,9 @@ test('what is asked on site is in the office’s day at once, in at most 5 inter
   assert.ok(effort.interactions <= MOST_INTERACTIONS_TO_REPORT, `${effort.interactions} interactions`);
 
   // Her page was open before: it hears of it by itself.
-  const day = claire.page.getByRole('region', { name: 'Demandes sans rendez-vous' });
+  const day = claire.page.getByRole('region', { name: 'Demandes sans technicien' });
   await day.getByText(visit.customer).first().waitFor();
-  await claire.page.goto('/demandes');
+  await claire.page.goto('/demandes?vue=sans-technicien');
   await claire.page.getByRole('main').getByText(/Prises de la cuisine/).first().waitFor();
   await Promise.all([claire.leave(), gaetan.leave()]);
 });

@@ -1,5 +1,6 @@
 //! What programs ask.
 
+mod agenda;
 mod cti;
 mod metrics;
 mod sms;

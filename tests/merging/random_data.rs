@@ -93,8 +93,9 @@ fn rows_of(sql: &mut String, chance: &mut Chance, id: u64) {
              values ({id}, {optional_contact}, 'p{key}@laposte.example', '2026-01-01') on conflict do nothing;
              insert into source_records (source, external_id, customer_id, line, raw, fingerprint, imported_at, import_id)
              values ('sage', '{unique}', {id}, 2, '{{\"Nom\": \"Dupont\"}}', '\\x00ff', '2026-01-01', 1);
-             insert into tickets (number, customer_id, site_id, source, subject, priority, created_at, updated_at)
-             values ('{unique}', {id}, {site}, 'office', 'Tableau', 'p2', '2026-02-01', '2026-02-01');
+             insert into tickets (number, customer_id, site_id, source, subject, priority, owner_id, next_action, next_action_at,
+                                  created_at, updated_at)
+             values ('{unique}', {id}, {site}, 'office', 'Tableau', 'p2', 1, 'Rappeler', '2026-02-02', '2026-02-01', '2026-02-01');
              insert into calls (provider, provider_call_id, state, customer_id, ticket_id, started_at)
              values ('cti', '{unique}', 'ended', {id}, {ticket}, '2026-02-01');
              insert into promises (what, customer_id, call_id, ticket_id, due_at, created_at)

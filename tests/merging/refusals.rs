@@ -53,11 +53,13 @@ async fn a_visit_booked_during_a_merge_is_the_survivors_or_is_not_booked(db: PgP
     let one = test.dupont().await;
     let two = test.customer("Dupond", None, None).await;
     let insert = sqlx::query(
-        "insert into tickets (number, customer_id, site_id, source, subject, priority, created_at, updated_at)
-         values ('SAV-1', $1, $2, 'office', 'Tableau', 'p2', now(), now())",
+        "insert into tickets (number, customer_id, site_id, source, subject, priority, owner_id, next_action, next_action_at,
+                              created_at, updated_at)
+         values ('SAV-1', $1, $2, 'office', 'Tableau', 'p2', $3, 'Rappeler', now(), now(), now())",
     )
     .bind(two.customer)
-    .bind(two.site);
+    .bind(two.site)
+    .bind(staff);
     let (merged, booked) =
         tokio::join!(test.merge(one.customer, two.customer, staff), insert.execute(&test.app.db));
     merged.unwrap();

@@ -33,7 +33,7 @@ async fn every_list_leaves_with_french_headers_and_the_filter_of_its_page(db: Pg
         ("/exports/clients.csv", "Fiche;Genre;Civilité;Prénom;Nom;", "Petit Jean"),
         ("/exports/clients.csv?q=dupont", "Fiche;", "06 39 98 12 34"),
         ("/exports/appels.csv?vue=tous", "Date;Heure;Sens;Numéro;", ""),
-        ("/exports/demandes.csv?etat=toutes", "Numéro;Créée le;Client;", "SAV-2611-001"),
+        ("/exports/demandes.csv?vue=toutes", "Numéro;Créée le;Client;", "SAV-2611-001"),
         ("/exports/promesses.csv", "Échéance;Genre;Promesse;", ""),
         (
             "/exports/rendez-vous.csv?date=2026-11-26&vue=jour",

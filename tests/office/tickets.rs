@@ -9,7 +9,9 @@ use crate::support::{TestApp, instant};
 async fn the_office_writes_a_request_down(db: PgPool) {
     let app = TestApp::new(db);
     let claire = app.sign_in(Role::Office).await;
-    app.get_as(&claire, "/demandes").await.assert_shows("Tout est planifié.");
+    app.get_as(&claire, "/demandes").await.assert_shows("Rien n’attend de votre part.");
+    let unplanned = "/demandes?vue=sans-technicien";
+    app.get_as(&claire, unplanned).await.assert_shows("Tout est planifié.");
     let home = app.dupont().await;
     let (customer, site) = (home.customer.to_string(), home.site.to_string());
     let service = app.service("DISJ").await.id.to_string();
@@ -32,7 +34,7 @@ async fn the_office_writes_a_request_down(db: PgPool) {
     page.assert_shows("saute le soir");
     page.assert_shows("/rendez-vous/nouveau?demande=SAV-2611-001");
     app.get_as(&claire, "/demandes").await.assert_shows("SAV-2611-001");
-    app.get_as(&claire, "/demandes?etat=planifiees").await.assert_hides("SAV-2611-001");
+    app.get_as(&claire, "/demandes?vue=planifiees").await.assert_hides("SAV-2611-001");
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]
@@ -46,7 +48,7 @@ async fn a_request_is_closed_with_a_word_and_can_be_opened_again(db: PgPool) {
     app.post_as(&claire, close, &[("words", "réglé par téléphone")]).await.assert_status(303);
     let page = app.get_as(&claire, "/demandes/SAV-2611-001").await;
     page.assert_shows("close\u{a0}: réglé par téléphone");
-    app.get_as(&claire, "/demandes?etat=terminees").await.assert_shows("SAV-2611-001");
+    app.get_as(&claire, "/demandes?vue=terminees").await.assert_shows("SAV-2611-001");
 
     app.post_as(&claire, "/demandes/SAV-2611-001/reouverture", &[]).await.assert_status(303);
     app.get_as(&claire, "/demandes").await.assert_shows("SAV-2611-001");
@@ -73,11 +75,12 @@ async fn a_long_list_goes_on_where_the_page_ended(db: PgPool) {
         app.ticket(home).await;
     }
     let first = app.get_as(&claire, "/demandes").await;
-    first.assert_shows("SAV-2611-052");
-    first.assert_hides("SAV-2611-002<");
-    let next = first.body.split("href=\"").find(|part| part.contains("avant=")).unwrap();
+    first.assert_shows("SAV-2611-001");
+    first.assert_hides("SAV-2611-051");
+    let next = first.body.split("href=\"").find(|part| part.contains("apres=")).unwrap();
     let next = next.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
     let second = app.get_as(&claire, &next).await;
-    second.assert_shows("SAV-2611-002");
-    second.assert_hides("SAV-2611-003");
+    second.assert_shows("SAV-2611-051");
+    second.assert_shows("SAV-2611-052");
+    second.assert_hides("SAV-2611-050");
 }

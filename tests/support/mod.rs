@@ -2,6 +2,7 @@
 
 pub mod dovecot;
 pub mod factory;
+pub mod icalendar;
 pub mod outbox;
 pub mod program;
 pub mod sms_gateway;

@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use relais::{
     catalog::Priority,
+    staff::Role,
     tickets::{self, Filter, Source, Status, TicketRow},
 };
 use sqlx::PgPool;
@@ -10,7 +11,7 @@ use crate::support::TestApp;
 
 /// What the office's list of requests to plan shows, as far as technicians noted it.
 async fn noted(test: &TestApp) -> Vec<TicketRow> {
-    let page = tickets::list(&test.app.db, Filter::Open, None).await.unwrap();
+    let page = tickets::list(&test.app.db, &Filter::unplanned(), None).await.unwrap();
     page.rows.into_iter().filter(|row| row.source == Source::Field).collect()
 }
 
@@ -89,8 +90,9 @@ async fn the_technician_sees_what_became_of_it(db: PgPool) {
     page.assert_shows("à planifier");
 
     let id = noted(&test).await[0].id;
-    tickets::set_status(&test.app.db, id, Status::Done, None, test.now()).await.unwrap();
-    test.get_as(&gaetan, "/terrain/signalement").await.assert_shows("faite");
+    let claire = test.staff("Claire Martin", Role::Office).await;
+    tickets::close(&test.app.db, id, "posé", claire, test.now()).await.unwrap();
+    test.get_as(&gaetan, "/terrain/signalement").await.assert_shows("close");
 
     let lucas = test.technician("Lucas Petit").await;
     let lucas = test.session_of(lucas).await;

@@ -194,8 +194,8 @@ async fn where_nobody_was_there_the_request_is_open_again(db: PgPool) {
     press(&test, &gaetan, visit, "no_show").await.assert_status(303);
     let details = appointments::find(&test.app.db, visit).await.unwrap().unwrap();
     assert_eq!(details.status, Status::NoShow);
-    let ticket = tickets::find_by_number(&test.app.db, &details.ticket_number).await.unwrap();
-    assert_eq!(ticket.unwrap().0.status, tickets::Status::Open);
+    let ticket = tickets::details(&test.app.db, &details.ticket_number).await.unwrap();
+    assert_eq!(ticket.unwrap().status, tickets::Status::Open);
 }
 
 #[sqlx::test(migrator = "relais::db::MIGRATOR")]

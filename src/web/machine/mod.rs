@@ -1,5 +1,6 @@
 //! What programs ask: health, webhooks, feeds.
 
+mod agenda;
 mod cti;
 mod health;
 mod metrics;
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::index))
+        .route("/agenda/{file}", get(agenda::show))
         .route("/webhooks/sms/generic/{token}", post(sms::create))
         .route("/webhooks/cti/{token}", post(cti::create))
         .route(

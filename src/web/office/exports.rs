@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Query, State},
+    extract::{Path, Query, RawQuery, State},
     http::header,
     response::{IntoResponse, Response},
     routing::get,
@@ -11,14 +11,18 @@ use axum::{
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
+use super::tickets;
 use crate::{
     app::App,
     business_time::{Week, local},
     calls,
     exports::{self, Format, List},
     merging::Relation,
-    messages, tickets,
-    web::{Error, Result, extract::Now},
+    messages,
+    web::{
+        Error, Result,
+        extract::{CurrentStaff, Now},
+    },
 };
 
 pub(super) fn routes() -> Router<App> {
@@ -33,7 +37,6 @@ struct Asked {
     q: String,
     vue: String,
     canal: String,
-    etat: String,
     date: String,
 }
 
@@ -42,7 +45,9 @@ async fn download(
     State(app): State<App>,
     Path(file): Path<String>,
     Query(asked): Query<Asked>,
+    RawQuery(query): RawQuery,
     Now(now): Now,
+    staff: CurrentStaff,
 ) -> Result<Response> {
     let (name, ending) = file.split_once('.').ok_or(Error::NotFound)?;
     let format = match ending {
@@ -51,7 +56,12 @@ async fn download(
         _ => return Err(Error::NotFound),
     };
     let today = local::today(now);
-    let list = list(name, &asked, today).ok_or(Error::NotFound)?;
+    let list = if name == "demandes" {
+        let asked = tickets::Asked::read(query.as_deref())?;
+        List::Tickets(asked.filter(staff.id, now))
+    } else {
+        list(name, &asked, today).ok_or(Error::NotFound)?
+    };
     let file_name = format!("{}-{today}", list.name());
     Ok(leaving(&app, list, format, &file_name, now))
 }
@@ -87,12 +97,6 @@ fn list(name: &str, asked: &Asked, today: NaiveDate) -> Option<List> {
             "manques" => calls::Filter::Missed,
             "tous" => calls::Filter::All,
             _ => calls::Filter::Open,
-        }),
-        "demandes" => List::Tickets(match asked.etat.as_str() {
-            "planifiees" => tickets::Filter::Planned,
-            "terminees" => tickets::Filter::Closed,
-            "toutes" => tickets::Filter::All,
-            _ => tickets::Filter::Open,
         }),
         "promesses" => List::Promises,
         "rendez-vous" => {

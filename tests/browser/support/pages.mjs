@@ -41,7 +41,14 @@ export function officePages(known) {
     { name: 'post-it-ferie', path: '/post-it?texte=rappeler%20M.%20Bernachon%20le%2025%20d%C3%A9cembre' },
     { name: 'post-it-fenetre', path: '/appels', then: openPostIt },
     { name: 'demandes', path: '/demandes' },
+    { name: 'demandes-cochees', path: '/demandes?vue=toutes', then: openTheFirst('.row-choice') },
+    { name: 'demandes-filtre', path: '/demandes?vue=filtre&etat=a-planifier' },
+    { name: 'demandes-erreurs', path: '/demandes?vue=toutes', then: sentAsItIs('#bulk') },
+    { name: 'demandes-tableau', path: '/demandes/tableau' },
     { name: 'demande', path: `/demandes/${known.openTicket}` },
+    { name: 'demande-attente', path: `/demandes/${known.pausedTicket}` },
+    { name: 'demande-erreurs', path: `/demandes/${known.openTicket}`, then: sentAsItIs('form[action$="/attente"]') },
+    { name: 'demande-conflit', path: `/demandes/${known.openTicket}`, then: changedMeanwhile },
     { name: 'demande-planifiee', path: `/demandes/${known.plannedTicket}` },
     { name: 'courrier', path: '/courrier' },
     { name: 'courrier-de-cote', path: '/courrier?vue=de-cote' },
@@ -130,6 +137,7 @@ export function officePages(known) {
       then: sentAsItIs('form[action="/reglages/planification/zones"]'),
     },
     { name: 'reglages-absences', path: '/reglages/absences' },
+    { name: 'reglages-agendas', path: '/reglages/agendas' },
     { name: 'reglages-absence', path: `/reglages/absences/${known.absence}` },
     { name: 'reglages-fermetures', path: '/reglages/fermetures' },
     { name: 'reglages-retours', path: '/reglages/retours' },
@@ -156,7 +164,7 @@ export function managerPages(known) {
 
 /** An office without a customer, a visit or a technician. */
 export function emptyOfficePages() {
-  const paths = ['/', '/appels', '/promesses', '/demandes', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/courrier', '/import', '/relances', '/planning/a-confirmer'];
+  const paths = ['/', '/appels', '/promesses', '/demandes', '/demandes/tableau', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/courrier', '/import', '/relances', '/planning/a-confirmer'];
   return paths.map((path) => ({ name: `vide${path.replaceAll(/\W/g, '-')}`, path }));
 }
 
@@ -230,6 +238,17 @@ async function searchInVain(page) {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('xyzzyx');
   await page.locator('#palette-list[data-q="xyzzyx"]').waitFor();
+}
+
+/** Somebody else has saved the request since this page was opened. */
+async function changedMeanwhile(page) {
+  await page.locator('input[name="version"]').first().evaluate((input) => {
+    input.value = '0';
+  });
+  await page.getByLabel('Ce qui sera fait').fill('Rappeler le syndic');
+  await page.getByLabel('Avant le').fill('2099-12-01');
+  await page.getByLabel('Avant le').locator('xpath=ancestor::form').evaluate((form) => form.requestSubmit());
+  await page.getByText('Voici les deux versions').waitFor();
 }
 
 /** The palette before anything is typed, with what can be done with the first customer. */

@@ -15,6 +15,7 @@ use super::super::{
 use crate::{
     app::App,
     day::{self, Forgotten},
+    tickets,
     values::french,
     web::{Result, extract::Now, page::Page},
 };

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     calls::name_of,
@@ -18,15 +18,16 @@ use super::{
     post_its::empty_form,
     promises::{later, urgency},
     shell::Shell,
+    tickets::{OwedRow, owed_rows},
 };
 use crate::{
     app::App,
     appointments::{self, BoardAppointment, Status},
     business_time::local,
     calls::{self, CallRow, State as CallState},
-    catalog::Priority,
-    day::{self, Figures, PlannedBy},
+    day::{self, Figures},
     promises::{self, Notice, Promise},
+    tickets::{self, Filter, Notice as TicketNotice},
     values::french,
     web::{
         Result,
@@ -66,14 +67,22 @@ struct Board {
     calls: Vec<CallRow>,
     /// What this person is told of promises.
     notices: Vec<Notice>,
+    /// And of requests.
+    ticket_notices: Vec<TicketNotice>,
     promises: Vec<Promise>,
     later: Vec<(String, String)>,
     visits: Vec<BoardAppointment>,
-    tickets: Vec<PlannedBy>,
+    /// Requests for which something is owed by now, or within an hour of the office's time.
+    pressing: Vec<OwedRow>,
+    /// The other requests that nobody has planned.
+    unplanned: Vec<OwedRow>,
 }
 
 /// Each panel shows so many; the rest is one link away.
 const SHOWN: usize = 12;
+
+/// What is owed within so much of the office's time is pressing.
+const SOON: TimeDelta = TimeDelta::hours(1);
 
 async fn show(
     State(app): State<App>,
@@ -94,8 +103,12 @@ async fn board(app: &App, shell: &Shell, now: DateTime<Utc>) -> Result<Board> {
     let figures = day::figures(&app.db, today, now).await?;
     let mut promises = promises::open(&app.db, None).await?.rows;
     promises.truncate(SHOWN);
-    let mut tickets = day::unplanned(&app.db).await?;
-    tickets.truncate(SHOWN);
+    let soon = promises::within_office_hours(now, SOON);
+    let mut pressing = tickets::list(&app.db, &Filter::due_before(soon), None).await?.rows;
+    let mut unplanned = tickets::list(&app.db, &Filter::unplanned(), None).await?.rows;
+    unplanned.retain(|ticket| ticket.due_at.is_none_or(|due_at| due_at >= soon));
+    pressing.truncate(SHOWN);
+    unplanned.truncate(SHOWN);
     Ok(Board {
         sentence: sentence(shell.first_name(), &figures),
         calls: calls::open(&app.db).await?,
@@ -103,7 +116,9 @@ async fn board(app: &App, shell: &Shell, now: DateTime<Utc>) -> Result<Board> {
         notices: promises::notices(&app.db, shell.staff_id).await?,
         later: later(now),
         promises,
-        tickets,
+        ticket_notices: tickets::notices(&app.db, shell.staff_id).await?,
+        pressing: owed_rows(&app.db, pressing, now).await?,
+        unplanned: owed_rows(&app.db, unplanned, now).await?,
         figures,
     })
 }
@@ -131,22 +146,6 @@ fn visit_chip(status: Status) -> (&'static str, &'static str) {
         Status::Cancelled => ("", "ban"),
         Status::Booked | Status::Held => ("chip-active", "check"),
     }
-}
-
-/// The chip of a request that nobody has planned: its class and its words.
-fn planning_chip(ticket: &PlannedBy, now: DateTime<Utc>) -> (&'static str, String) {
-    if ticket.ticket.priority == Priority::P0 {
-        return ("chip-late", "danger".to_owned());
-    }
-    if ticket.by < now {
-        return ("chip-late", "à planifier, en retard".to_owned());
-    }
-    let by = format!(
-        "à planifier {}, {}",
-        french::relative_day(ticket.by, now),
-        french::time(ticket.by)
-    );
-    (if promises::is_soon(ticket.by, now) { "chip-soon" } else { "" }, by)
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ async fn show(
 }
 
 async fn unplanned(app: &App) -> Result<Unplanned> {
-    let mut rows = tickets::list(&app.db, Filter::Open, None).await?.rows;
+    let mut rows = tickets::list(&app.db, &Filter::unplanned(), None).await?.rows;
     let more = rows.len() > SHOWN_UNPLANNED;
     rows.truncate(SHOWN_UNPLANNED);
     Ok(Unplanned { rows, more })

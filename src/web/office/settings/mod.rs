@@ -1,6 +1,7 @@
 //! Settings: services, hours, absences, closures, the company; and for the manager the team.
 
 mod absences;
+mod agendas;
 mod closures;
 mod company;
 mod hours;
@@ -45,6 +46,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/absences", get(absences::index).post(absences::create))
         .route("/reglages/absences/{id}", get(absences::show))
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))
+        .route("/reglages/agendas", get(agendas::index).post(agendas::create))
+        .route("/reglages/agendas/{id}/fermeture", post(agendas::destroy))
         .route("/reglages/fermetures", get(closures::index).post(closures::create))
         .route("/reglages/fermetures/{day}/suppression", post(closures::destroy))
         .route("/reglages/retours", get(returns::index))

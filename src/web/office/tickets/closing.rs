@@ -6,6 +6,7 @@ use axum::{
 };
 use serde::Deserialize;
 
+use super::show::{self, Typed};
 use crate::{
     app::App,
     tickets::{self, CloseError},
@@ -38,7 +39,8 @@ pub(super) async fn create(
         Ok(words) => words,
         Err(error) => {
             let errors = FieldErrors::one("words", error);
-            return super::show::page(&app, &number, errors, form.words, shell, now).await;
+            let typed = Typed { errors, words: form.words, ..Typed::default() };
+            return show::page(&app, &number, typed, shell, now).await;
         }
     };
     match tickets::close(&app.db, ticket.id, &words, staff.id, now).await {
@@ -53,7 +55,8 @@ pub(super) async fn create(
         Err(CloseError::Database(error)) => Err(error.into()),
         Err(refusal) => {
             let errors = FieldErrors::one("words", refusal);
-            super::show::page(&app, &number, errors, form.words, shell, now).await
+            let typed = Typed { errors, words: form.words, ..Typed::default() };
+            show::page(&app, &number, typed, shell, now).await
         }
     }
 }

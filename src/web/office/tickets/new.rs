@@ -11,8 +11,12 @@ use crate::{
     app::App,
     catalog::{self, Service},
     customers::{self, Customer, Site, search::CustomerHit},
-    tickets::{self, OfficeTicket},
-    values::text::{clean_line, clean_text},
+    promises,
+    tickets::{self, OfficeTicket, Origin},
+    values::{
+        SecretToken,
+        text::{clean_line, clean_text},
+    },
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -32,6 +36,10 @@ const PROPOSED: usize = 8;
 pub(super) struct Asked {
     client: String,
     q: String,
+    /// The promise that it is made of.
+    promesse: String,
+    /// The follow-up that it is made of.
+    relance: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,6 +50,19 @@ pub(super) struct TicketForm {
     service: String,
     subject: String,
     description: String,
+    promise: String,
+    follow_up: String,
+    request_key: String,
+}
+
+impl TicketForm {
+    fn origin(&self) -> Origin {
+        match self.promise.parse() {
+            Ok(promise) => Origin::Promise(promise),
+            Err(_) if !self.follow_up.is_empty() => Origin::FollowUp,
+            Err(_) => Origin::Office,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -63,7 +84,21 @@ pub(super) async fn new(
     Query(asked): Query<Asked>,
     shell: Shell,
 ) -> Result<Response> {
-    let form = TicketForm { customer: asked.client, ..TicketForm::default() };
+    let mut form = TicketForm {
+        customer: asked.client,
+        promise: asked.promesse,
+        follow_up: asked.relance,
+        request_key: SecretToken::generate().reveal(),
+        ..TicketForm::default()
+    };
+    if let Ok(id) = form.promise.parse()
+        && let Some(promise) = promises::find(&app.db, id).await?
+    {
+        form.description = promise.what;
+        if form.customer.is_empty() {
+            form.customer = promise.customer_id.map_or_else(String::new, |id| id.to_string());
+        }
+    }
     let page = NewTicketPage::load(&app, shell, form, FieldErrors::default(), asked.q).await?;
     Ok(Page(page).into_response())
 }
@@ -99,8 +134,18 @@ pub(super) async fn create(
         Err(_) => None,
     };
     let subject = if subject.is_empty() { service.name.clone() } else { subject };
-    let ticket =
-        OfficeTicket { customer, site, service: &service, subject, description, staff: staff.id };
+    let ticket = OfficeTicket {
+        customer,
+        site,
+        service: &service,
+        subject,
+        description,
+        origin: form.origin(),
+        staff: staff.id,
+        request_key: SecretToken::parse(&form.request_key)
+            .unwrap_or_else(SecretToken::generate)
+            .reveal(),
+    };
     let number = tickets::note_from_office(&app.db, &ticket, now).await?;
     Flash::say(format!("Demande {number} enregistrée.")).keep(&app, &staff).await?;
     Ok(Redirect::to(&format!("/demandes/{number}")).into_response())
@@ -114,6 +159,9 @@ impl NewTicketPage {
         errors: FieldErrors,
         query: String,
     ) -> Result<Self> {
+        if SecretToken::parse(&form.request_key).is_none() {
+            form.request_key = SecretToken::generate().reveal();
+        }
         let customer = match form.customer.parse() {
             Ok(id) => Some(customers::find(&app.db, id).await?.ok_or(Error::NotFound)?),
             Err(_) => None,

@@ -8,15 +8,23 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
-use super::chip;
+use super::{
+    chip,
+    follow::FollowForm,
+    stages::{ClockWords, Stage, clocks, stages},
+    wait::WaitForm,
+};
 use crate::{
     app::App,
     appointments::{self, TicketAppointment},
+    calls::{self, TicketCall},
+    catalog::{Priority, triage::Danger},
     customers::{self, Phone},
     mails::quoting::Passage,
-    tickets::{self, Status, TicketDetails},
+    postits::{self, Colleague},
+    tickets::{self, Followed, PauseReason, Status, TicketDetails},
     timeline::{self, PastEvent},
-    values::french,
+    values::{StaffId, french},
     web::{
         Error, Result,
         extract::Now,
@@ -31,15 +39,31 @@ use crate::{
 pub(super) struct TicketShowPage {
     shell: Shell,
     ticket: TicketDetails,
+    stages: Vec<Stage>,
+    clocks: Vec<ClockWords>,
     phones: Vec<Phone>,
     appointments: Vec<TicketAppointment>,
+    calls: Vec<TicketCall>,
     events: Vec<PastEvent>,
+    colleagues: Vec<Colleague>,
+    typed: Typed,
     mails: Vec<ShownMail>,
     /// What else its customer waits for: number and subject.
     others: Vec<(String, String)>,
-    errors: FieldErrors,
-    words: String,
     now: DateTime<Utc>,
+}
+
+/// What was typed in the forms of the page, and what is wrong with it.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) errors: FieldErrors,
+    /// None before anybody typed: what stands is shown.
+    pub(super) follow: Option<FollowForm>,
+    /// What somebody else decided while this was typed.
+    pub(super) conflict: Option<Box<Followed>>,
+    pub(super) wait: WaitForm,
+    /// How it ends.
+    pub(super) words: String,
 }
 
 pub(super) async fn show(
@@ -48,20 +72,28 @@ pub(super) async fn show(
     Now(now): Now,
     shell: Shell,
 ) -> Result<Response> {
-    page(&app, &number, FieldErrors::default(), String::new(), shell, now).await
+    page(&app, &number, Typed::default(), shell, now).await
 }
 
-/// The page, also after closing was refused.
+/// The page, also after a form of it was refused.
 pub(super) async fn page(
     app: &App,
     number: &str,
-    errors: FieldErrors,
-    words: String,
+    mut typed: Typed,
     shell: Shell,
     now: DateTime<Utc>,
 ) -> Result<Response> {
     let ticket = tickets::details(&app.db, number).await?.ok_or(Error::NotFound)?;
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if typed.conflict.is_some() {
+        StatusCode::CONFLICT
+    } else if typed.errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let appointments = appointments::of_ticket(&app.db, ticket.id).await?;
+    let office = tickets::office_time(&app.db, now).await?;
+    typed.follow.get_or_insert_with(|| FollowForm::of(&ticket));
     let others = tickets::open_of_customer(&app.db, ticket.customer_id).await?;
     let page = TicketShowPage {
         mails: ShownMail::of_ticket(app, ticket.id, now).await?,
@@ -70,13 +102,16 @@ pub(super) async fn page(
             .filter(|(id, ..)| *id != ticket.id)
             .map(|(_, number, subject)| (number, subject))
             .collect(),
+        stages: stages(&ticket, &appointments),
+        clocks: clocks(&ticket, &office, now),
         phones: customers::phones(&app.db, ticket.customer_id).await?,
-        appointments: appointments::of_ticket(&app.db, ticket.id).await?,
+        calls: calls::of_ticket(&app.db, ticket.id).await?,
         events: timeline::of_ticket(&app.db, ticket.id).await?,
+        colleagues: postits::colleagues(&app.db).await?,
+        appointments,
         shell,
         ticket,
-        errors,
-        words,
+        typed,
         now,
     };
     Ok((status, Page(page)).into_response())
@@ -87,8 +122,49 @@ impl TicketShowPage {
         chip(self.ticket.status)
     }
 
+    fn is_open(&self) -> bool {
+        self.ticket.status.is_open()
+    }
+
     fn is_closed(&self) -> bool {
         self.ticket.status == Status::Closed
+    }
+
+    fn follow(&self) -> FollowForm {
+        self.typed.follow.clone().unwrap_or_else(|| FollowForm::of(&self.ticket))
+    }
+
+    fn is_owner(&self, id: StaffId) -> bool {
+        self.follow().qui == id.to_string()
+    }
+
+    /// `en attente client depuis le …`
+    fn wait(&self) -> Option<(&'static str, String)> {
+        let (reason, since) = (self.ticket.pause_reason?, self.ticket.paused_at?);
+        Some((reason.label(), french::day_and_time(since)))
+    }
+
+    /// What the safety questions came to; and whether it is a danger.
+    fn safety(&self) -> Option<(String, bool)> {
+        let triage = self.ticket.triage.as_deref()?;
+        Some(match Danger::from_name(triage) {
+            Some(danger) => (danger.answer().to_owned(), true),
+            None => ("Aucun danger, d’après les réponses données sur le portail".to_owned(), false),
+        })
+    }
+
+    fn warranty(&self) -> String {
+        match (self.ticket.under_warranty, self.ticket.warranty_ends_on) {
+            (true, Some(day)) => {
+                format!("Sous garantie jusqu’au {}, non facturable", french::date_numeric(day))
+            }
+            (true, None) => "Sous garantie, non facturable".to_owned(),
+            (false, Some(day)) => format!(
+                "Facturable, bien qu’une garantie coure jusqu’au {}",
+                french::date_numeric(day)
+            ),
+            (false, None) => "Hors garantie".to_owned(),
+        }
     }
 
     fn address(&self) -> Option<String> {
