@@ -13,6 +13,9 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 /// How long a session may stay in a transaction without a word: a request that hung up leaves none behind for longer.
 const IDLE_IN_TRANSACTION: &str = "15s";
 
+/// When many come at once, somebody waits so long for their turn; a little less than for any answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// Opens the pool.
 ///
 /// Each connection is rolled back before it is lent: sqlx 0.9.0 can hand out one whose `begin` was
@@ -26,7 +29,7 @@ pub async fn connect(options: PgConnectOptions, max_connections: u32) -> sqlx::R
     ]);
     PgPoolOptions::new()
         .max_connections(max_connections)
-        .acquire_timeout(Duration::from_secs(5))
+        .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .before_acquire(|connection, _| {
             Box::pin(async move {
@@ -56,6 +59,13 @@ pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
 
 /// Whether the database can be read and written and has our newest migration.
 pub async fn check(db: &PgPool) -> sqlx::Result<()> {
+    tokio::time::timeout(LONGEST_CHECK, checked(db)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// Whoever asks whether we are ready wants to know it soon.
+const LONGEST_CHECK: Duration = Duration::from_secs(5);
+
+async fn checked(db: &PgPool) -> sqlx::Result<()> {
     let mut tx = begin(db).await?;
     let newest = sqlx::query_scalar!("select max(version) from _sqlx_migrations where success")
         .fetch_one(&mut *tx)

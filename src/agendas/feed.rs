@@ -48,9 +48,10 @@ pub(super) fn write(
 }
 
 fn visit_event(public_url: &str, visit: &AgendaVisit, now: DateTime<Utc>) -> Event {
-    let (status, transparency) = match visit.is_cancelled {
-        true => (EventStatus::Cancelled, "TRANSPARENT"),
-        false => (EventStatus::Confirmed, "OPAQUE"),
+    let (status, transparency) = if visit.is_cancelled {
+        (EventStatus::Cancelled, "TRANSPARENT")
+    } else {
+        (EventStatus::Confirmed, "OPAQUE")
     };
     let link = format!("{public_url}/terrain/rendez-vous/{}", visit.id);
     let mut event = Event::new();

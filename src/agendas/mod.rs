@@ -25,7 +25,7 @@ const AHEAD: TimeDelta = TimeDelta::days(400);
 pub struct Published {
     /// `text/calendar`, UTF-8.
     pub calendar: String,
-    /// Changes when what the calendar says does: for ETag.
+    /// Changes when what the calendar says does: for `ETag`.
     pub fingerprint: String,
 }
 

@@ -72,7 +72,7 @@ async fn a_visit_keeps_its_name_and_counts_its_changes(db: PgPool) {
     let moved = only(&app, &path).await;
     assert_eq!(instant_of(&moved, "DTSTART"), instant("2026-11-25T13:00:00Z"));
 
-    change(&app, &claire, id, "annuler", &[("version", "2"), ("reason", "Malade")]).await;
+    change(&app, &claire, id, "annuler", &[("version", "2"), ("reason", "Le client annule")]).await;
     let cancelled = only(&app, &path).await;
     assert_eq!(
         (cancelled["STATUS"].as_str(), cancelled["TRANSP"].as_str()),
@@ -108,7 +108,7 @@ async fn no_minute_of_a_leap_year_is_shifted(db: PgPool) {
                starts, starts + interval '2 hours', ticket_id, customer_id, site_id, 'day-' || day || '@relais.example',
                sha256(day::text::bytea), source, created_at
         from appointments, generate_series(date '2028-01-01', date '2028-12-31', '1 day') as day,
-             lateral (select (day + time '16:45') at time zone 'Europe/Paris' as starts) as at
+             lateral (select (day::date + time '16:45') at time zone 'Europe/Paris' as starts) as at
         where id = $1
         ",
         id as _,
