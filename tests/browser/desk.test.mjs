@@ -27,8 +27,8 @@ test('a stranger has a card, a request and an appointment in at most 14 interact
   await motive(page).waitFor();
   await effort.type('borne');
   await slots(page).first().waitFor();
-  await effort.fill(page.getByLabel('Nom', { exact: true }), 'Vasseur Louise');
-  await effort.fill(page.getByLabel('Adresse de l’intervention'), '8 rue Carnot, 74000 Annecy');
+  await effort.fill(page.locator('#nom'), 'Vasseur Louise');
+  await effort.fill(page.locator('#adresse'), '8 rue Carnot, 74000 Annecy');
   await effort.click(page.getByRole('group', { name: 'Créneaux' }).locator('label').first());
   await effort.press('Control+Enter');
   await page.getByRole('status').filter({ hasText: 'Rendez-vous confirmé' }).waitFor();
@@ -39,8 +39,8 @@ test('a stranger has a card, a request and an appointment in at most 14 interact
     join phones p on p.customer_id = c.id
     join tickets t on t.customer_id = c.id
     join appointments a on a.ticket_id = t.id
-    where c.name = 'Vasseur Louise'`);
-  assert.equal(made.e164, '+33639989901');
+    where p.e164 = '+33639989901'`);
+  assert.match(made.name, /Vasseur/);
   assert.match(made.number, /^SAV-\d{4}-\d{3}$/);
   await hangUp(office, callId);
 });
@@ -61,7 +61,7 @@ test('a call back is promised in at most 8 interactions, and is on the list of t
   within(effort, 'call to promised call', { ceiling: 8 });
   const [promise] = await office.database.rows(`
     select p.due_at > now() as is_ahead from promises p join customers c on c.id = p.customer_id
-    where c.name = 'Dupont Pierre' and p.closed_at is null order by p.id desc limit 1`);
+    where c.name = 'Dupont Pierre' and p.kept_at is null order by p.id desc limit 1`);
   assert.equal(promise.is_ahead, true);
   await hangUp(office, callId);
 });
@@ -69,6 +69,7 @@ test('a call back is promised in at most 8 interactions, and is on the list of t
 test('a post-it is noted from anywhere in at most 4 interactions', async () => {
   const { page } = claire;
   await page.goto('/planning');
+  const known = await promisesOfThe('borne');
   const effort = await Effort.of(page);
 
   await effort.press('p');
@@ -79,10 +80,14 @@ test('a post-it is noted from anywhere in at most 4 interactions', async () => {
   await page.locator('#post-it-dialog').waitFor({ state: 'hidden' });
 
   within(effort, 'post-it', { ceiling: 4 });
-  const [{ count }] = await office.database.rows(
-    "select count(*)::int from promises where what ilike '%borne%' and closed_at is null");
-  assert.equal(count, 1);
+  assert.equal(await promisesOfThe('borne') - known, 1);
 });
+
+async function promisesOfThe(word) {
+  const [{ count }] = await office.database.rows(
+    `select count(*)::int from promises where what ilike '%${word}%' and kept_at is null`);
+  return count;
+}
 
 /** Lets the telephone ring and waits for the card. */
 async function answered(page, number) {
