@@ -84,7 +84,8 @@ fn check_text(name: &str, value: &str) {
     while let Some(letter) = letters.next() {
         match letter {
             '\\' => {
-                assert!(matches!(letters.next(), Some('\\' | ';' | ',' | 'n' | 'N')), "{value:?}")
+                let hidden = letters.next();
+                assert!(matches!(hidden, Some('\\' | ';' | ',' | 'n' | 'N')), "{value:?}");
             }
             ';' | ',' => panic!("{value:?}"),
             _ => {}
