@@ -56,6 +56,12 @@ impl Settings {
         self.public_url.starts_with("https://")
     }
 
+    /// The host of our address, by which names are ours alone in the world.
+    pub fn host(&self) -> &str {
+        let after_scheme = self.public_url.split("://").nth(1);
+        after_scheme.and_then(|rest| rest.split(['/', ':']).next()).unwrap_or("relais")
+    }
+
     /// The secret that stands for something in a link, made of its name and our key: 160 bits, never stored, and the
     /// same each time. `purpose` keeps one kind of link from opening another.
     #[expect(clippy::missing_panics_doc, reason = "HMAC takes a key of any length (RFC 2104)")]

@@ -9,13 +9,13 @@ use super::{
     Published,
     queries::{AgendaAbsence, AgendaVisit, Technician},
 };
-use crate::{business_time::local, company::Company};
+use crate::{app::Settings, business_time::local, company::Company};
 
 /// How often a calendar is asked to look again (RFC 7986 §5.7).
 const REFRESH: &str = "PT15M";
 
 pub(super) fn write(
-    public_url: &str,
+    settings: &Settings,
     company: &Company,
     technician: &Technician,
     visits: &[AgendaVisit],
@@ -37,23 +37,23 @@ pub(super) fn write(
                 .done(),
         );
     for visit in visits {
-        calendar.push(visit_event(public_url, visit, now));
+        calendar.push(visit_event(settings, visit, now));
     }
     for absence in absences {
-        calendar.push(absence_event(public_url, absence, now));
+        calendar.push(absence_event(settings, absence, now));
     }
     let calendar = calendar.to_string();
     let fingerprint = fingerprint(&calendar);
     Published { calendar, fingerprint }
 }
 
-fn visit_event(public_url: &str, visit: &AgendaVisit, now: DateTime<Utc>) -> Event {
+fn visit_event(settings: &Settings, visit: &AgendaVisit, now: DateTime<Utc>) -> Event {
     let (status, transparency) = if visit.is_cancelled {
         (EventStatus::Cancelled, "TRANSPARENT")
     } else {
         (EventStatus::Confirmed, "OPAQUE")
     };
-    let link = format!("{public_url}/terrain/rendez-vous/{}", visit.id);
+    let link = format!("{}/terrain/rendez-vous/{}", settings.public_url, visit.id);
     let mut event = Event::new();
     event
         .uid(&visit.uid)
@@ -71,14 +71,13 @@ fn visit_event(public_url: &str, visit: &AgendaVisit, now: DateTime<Utc>) -> Eve
 }
 
 /// Whole days as days, whose end is the day after (RFC 5545 §3.6.1). Why somebody is away is nobody's business.
-fn absence_event(public_url: &str, absence: &AgendaAbsence, now: DateTime<Utc>) -> Event {
-    let host = public_url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+fn absence_event(settings: &Settings, absence: &AgendaAbsence, now: DateTime<Utc>) -> Event {
     let (first, after) = (local::today(absence.starts_at), local::today(absence.ends_at));
     let is_whole = absence.starts_at == local::day_bounds(first).start
         && absence.ends_at == local::day_bounds(after).start;
     let mut event = Event::new();
     event
-        .uid(&format!("absence-{}@{}", absence.id, host.unwrap_or("relais")))
+        .uid(&format!("absence-{}@{}", absence.id, settings.host()))
         .timestamp(now)
         .summary("Absence")
         .status(EventStatus::Confirmed)

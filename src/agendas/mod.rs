@@ -67,7 +67,7 @@ pub async fn read(
     let visits = queries::visits(&app.db, technician.id, span).await?;
     let absences = queries::absences(&app.db, technician.id, span).await?;
     let company = company::load(&app.db).await?;
-    Ok(Some(feed::write(&app.settings.public_url, &company, &technician, &visits, &absences, now)))
+    Ok(Some(feed::write(&app.settings, &company, &technician, &visits, &absences, now)))
 }
 
 fn token_of(settings: &Settings, name: &str) -> SecretToken {

@@ -24,8 +24,6 @@ pub struct NewLink {
 }
 
 pub fn new_link(settings: &Settings) -> NewLink {
-    let url = &settings.public_url;
-    let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
-    let uid = format!("{}@{}", SecretToken::generate().reveal(), host.unwrap_or("relais"));
+    let uid = format!("{}@{}", SecretToken::generate().reveal(), settings.host());
     NewLink { token_hash: token_of(settings, &uid).hash(), uid }
 }

@@ -29,7 +29,9 @@ mod watching;
 
 pub use listening::{listen, take_new};
 pub use mail::{Attachment, Automatic, Bounce, FileKind, Mail};
-pub use moving::{MoveError, Moved, bring_back, file_on, open_request, set_aside};
+pub use moving::{
+    MoveError, Moved, bring_back, file_on, open_for_newcomer, open_request, set_aside,
+};
 pub use queries_pages::{
     AttachedFile, Filter, MailPage, MailRow, ReceivedMail, attachments_of, content, count_asking,
     customers_at, find, list, of_ticket, picture,

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     announcements::{Topic, announce},
-    customers, db,
+    customers::{self, CustomerName, NewCustomer},
+    db,
     promises::{self, KeepError},
     tickets::{self, CloseError},
     timeline::{self, Event},
@@ -78,14 +79,45 @@ pub async fn open_request(
 ) -> Result<Moved, MoveError> {
     let mut tx = db::begin(db).await?;
     let moving = lock(&mut tx, id, version).await?;
-    let mail = moving.as_mail();
-    let request = effects::open(db, &mut tx, customer, &mail, Some(staff), now, now).await?;
-    leave(&mut tx, id, &moving, &format!("devenu {}", request.number), staff, now).await?;
-    arrive(&mut tx, id, &moving, &request, None, staff, now).await?;
+    let moved = become_request(db, &mut tx, id, &moving, customer, staff, now).await?;
     tx.commit().await?;
-    if let Some(address) = mail.from.filter(|_| learns_address) {
+    if let Some(address) = moving.as_mail().from.filter(|_| learns_address) {
         customers::add_email(db, customer, &address, staff, now).await?;
     }
+    Ok(moved)
+}
+
+/// The same for somebody who is no customer yet: they become one, with their sender's address, or all stays as it is.
+pub async fn open_for_newcomer(
+    db: &PgPool,
+    id: MailId,
+    version: i32,
+    name: CustomerName,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<Moved, MoveError> {
+    let mut tx = db::begin(db).await?;
+    let moving = lock(&mut tx, id, version).await?;
+    let new = NewCustomer { email: moving.as_mail().from, ..NewCustomer::named(name) };
+    let customer = customers::create(&mut tx, &new, Some(staff), now).await?;
+    let moved = become_request(db, &mut tx, id, &moving, customer, staff, now).await?;
+    tx.commit().await?;
+    Ok(moved)
+}
+
+async fn become_request(
+    pool: &PgPool,
+    db: &mut PgConnection,
+    id: MailId,
+    moving: &ToMove,
+    customer: CustomerId,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<Moved, MoveError> {
+    let mail = moving.as_mail();
+    let request = effects::open(pool, &mut *db, customer, &mail, Some(staff), now, now).await?;
+    leave(&mut *db, id, moving, &format!("devenu {}", request.number), staff, now).await?;
+    arrive(db, id, moving, &request, None, staff, now).await?;
     Ok(Moved { number: request.number })
 }
 

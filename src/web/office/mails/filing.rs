@@ -10,10 +10,9 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    customers::{self, CustomerName, NewCustomer},
-    db,
+    customers::{self, CustomerName},
     mails::{self, MoveError, Moved},
-    values::{CustomerId, EmailAddress, MailId, text::clean_line},
+    values::{CustomerId, MailId, text::clean_line},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -84,7 +83,6 @@ pub(super) async fn add_customer(
     shell: Shell,
     Form(form): Form<FilingForm>,
 ) -> Result<Response> {
-    let mail = mails::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let mut errors = FieldErrors::default();
     let name = errors.check("name", clean_line(&form.name));
     let name = name.and_then(|name| {
@@ -93,17 +91,7 @@ pub(super) async fn add_customer(
     let Some(name) = name else {
         return again(&app, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY, shell, now).await;
     };
-    if mail.version != form.version {
-        let outcome = Err(MoveError::Stale);
-        return lead_on(&app, id, form, outcome, "", &staff, shell, now).await;
-    }
-    let email = mail.from_address.as_deref().and_then(|from| EmailAddress::parse(from).ok());
-    let new = NewCustomer { email, ..NewCustomer::named(name) };
-    let mut tx = db::begin(&app.db).await?;
-    let customer = customers::create(&mut tx, &new, Some(staff.id), now).await?;
-    tx.commit().await?;
-    let outcome =
-        mails::open_request(&app.db, id, form.version, customer, false, staff.id, now).await;
+    let outcome = mails::open_for_newcomer(&app.db, id, form.version, name, staff.id, now).await;
     lead_on(&app, id, form, outcome, "Client créé, e-mail devenu la demande", &staff, shell, now)
         .await
 }
