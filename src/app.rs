@@ -1,6 +1,6 @@
 //! What every request and every job may use.
 
-use std::{net::IpAddr, path::PathBuf, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -44,6 +44,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Opens `/metrics`; closed without one.
     pub metrics_token: Option<String>,
+    /// The longest that somebody waits for an answer.
+    pub longest_answer: Duration,
     /// Where files are put to be imported by themselves.
     pub import_dir: Option<PathBuf>,
     /// The demo office: its sign-ins are shown on the sign-in page.

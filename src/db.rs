@@ -13,15 +13,16 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 /// How long a session may stay in a transaction without a word: a request that hung up leaves none behind for longer.
 const IDLE_IN_TRANSACTION: &str = "15s";
 
-/// When many come at once, somebody waits so long for their turn; a little less than for any answer.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// Opens the pool.
+/// Opens the pool. Whoever finds every connection lent waits for `patience` at most.
 ///
 /// Each connection is rolled back before it is lent: sqlx 0.9.0 can hand out one whose `begin` was
 /// cancelled by a browser that hung up, and what is then written on it would be lost
 /// (`transact-rs/sqlx` issues 4385 and 4393).
-pub async fn connect(options: PgConnectOptions, max_connections: u32) -> sqlx::Result<PgPool> {
+pub async fn connect(
+    options: PgConnectOptions,
+    max_connections: u32,
+    patience: Duration,
+) -> sqlx::Result<PgPool> {
     let options = options.application_name("relais").options([
         ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
         ("client_min_messages", "error"),
@@ -29,7 +30,7 @@ pub async fn connect(options: PgConnectOptions, max_connections: u32) -> sqlx::R
     ]);
     PgPoolOptions::new()
         .max_connections(max_connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(patience)
         .test_before_acquire(false)
         .before_acquire(|connection, _| {
             Box::pin(async move {

@@ -48,6 +48,7 @@ fn each_wrong_setting_is_refused_by_its_name() {
         ("CTI_TOKEN", "guess-me"),
         ("SMS_TOKEN", "sixteen chars/or more"),
         ("METRICS_TOKEN", "x"),
+        ("LONGEST_ANSWER", "0"),
     ] {
         let refusal = refusal([(name, value)]);
         let named = if (name, value) == ("SMTP_URL", "smtp://mail.duret.example") {

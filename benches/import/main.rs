@@ -4,7 +4,11 @@
 
 mod office;
 
-use std::{collections::HashMap, env, fs, time::Instant};
+use std::{
+    collections::HashMap,
+    env, fs,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use relais::{
@@ -18,7 +22,7 @@ use sqlx::PgPool;
 async fn main() -> anyhow::Result<()> {
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
     let sizes = env::var("RELAIS_BENCH_SIZES").unwrap_or_else(|_| "10000,100000,300000".to_owned());
-    let pool = db::connect(url.parse()?, 4).await?;
+    let pool = db::connect(url.parse()?, 4, Duration::from_secs(60)).await?;
     db::MIGRATOR.run(&pool).await?;
     println!(
         "{:>10} {:>8} {:>9} {:>12} {:>10} {:>8} {:>9}",

@@ -27,6 +27,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         sms_token: config.sms_token.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
+        longest_answer: config.longest_answer,
         import_dir: config.import_dir.clone(),
         demo: config.demo,
     };

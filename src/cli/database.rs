@@ -27,7 +27,7 @@ pub(super) async fn with_database_as_it_is<T>(
 ) -> anyhow::Result<T> {
     let Some(options) = &config.database else {
         let (private, options) = PrivateDatabase::start(&config.data_dir).await?;
-        let outcome = with_pool(options, work).await;
+        let outcome = with_pool(config, options, work).await;
         return match (outcome, private.stop().await) {
             (Ok(_), Err(stopping)) => Err(stopping),
             (Err(working), Err(stopping)) => {
@@ -37,14 +37,17 @@ pub(super) async fn with_database_as_it_is<T>(
             (outcome, Ok(())) => outcome,
         };
     };
-    with_pool(options.clone(), work).await
+    with_pool(config, options.clone(), work).await
 }
 
 async fn with_pool<T>(
+    config: &Config,
     options: sqlx::postgres::PgConnectOptions,
     work: impl AsyncFnOnce(PgPool) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let db = db::connect(options, CONNECTIONS)
+    // Who waits for a connection still has to be answered after.
+    let patience = config.longest_answer * 3 / 4;
+    let db = db::connect(options, CONNECTIONS, patience)
         .await
         .context("the database does not answer (DATABASE_URL)")?;
     let outcome = work(db.clone()).await;

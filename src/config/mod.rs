@@ -7,6 +7,7 @@ use std::{
     fs,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -43,6 +44,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `None`: nobody may read the metrics.
     pub metrics_token: Option<String>,
+    /// The longest that somebody waits for an answer when many come at once.
+    pub longest_answer: Duration,
     /// Watched for files to import; absolute, and there. `None`: nothing is watched.
     pub import_dir: Option<PathBuf>,
     pub cti_token: String,
@@ -93,6 +96,7 @@ impl Config {
             valhalla_url: variables.url("VALHALLA_URL", &["http", "https"])?,
             trusted_proxies: trusted_proxies(variables)?,
             metrics_token: variables.token("METRICS_TOKEN")?,
+            longest_answer: longest_answer(variables)?,
             import_dir: variables
                 .text("IMPORT_DIR")
                 .map(|path| folder("IMPORT_DIR", path))
@@ -125,6 +129,12 @@ fn listen(variables: &Variables, demo: bool) -> anyhow::Result<SocketAddr> {
          the loopback interface only, for example on 127.0.0.1:8080"
     );
     Ok(listen)
+}
+
+fn longest_answer(variables: &Variables) -> anyhow::Result<Duration> {
+    let seconds = variables.parsed("LONGEST_ANSWER", "a number of seconds")?.unwrap_or(20);
+    ensure!((1..=600).contains(&seconds), "LONGEST_ANSWER is not between 1 and 600 seconds");
+    Ok(Duration::from_secs(seconds))
 }
 
 fn trusted_proxies(variables: &Variables) -> anyhow::Result<Vec<IpAddr>> {

@@ -18,8 +18,6 @@ mod sign_in;
 mod style;
 mod technician;
 
-use std::time::Duration;
-
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -43,9 +41,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// No form of ours is larger; routes that take files say so themselves.
 const LARGEST_BODY: usize = 256 * 1024;
-
-/// The longest that somebody waits for an answer.
-const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 
 pub fn router(app: App) -> Router {
     let for_people = Router::new()
@@ -82,7 +77,7 @@ pub fn router(app: App) -> Router {
                 .layer(CatchPanicLayer::new())
                 .layer(TimeoutLayer::with_status_code(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    LONGEST_ANSWER,
+                    app.settings.longest_answer,
                 ))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )

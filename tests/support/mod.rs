@@ -71,6 +71,7 @@ impl TestApp {
             sms_token: "sms-token".to_owned(),
             trusted_proxies: Vec::new(),
             metrics_token: Some("metrics-token-of-tests".to_owned()),
+            longest_answer: std::time::Duration::from_secs(20),
             import_dir: None,
             demo: false,
         };
