@@ -28,6 +28,7 @@ mod queries_tours;
 mod queries_undo;
 mod reminders;
 mod reordering;
+mod resizing;
 mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
@@ -54,6 +55,7 @@ pub use queries_board::{
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};
 pub use reordering::{DayVisit, Reordered, TourProposal, propose_tour, reorder, undo_reorder};
+pub use resizing::set_length;
 pub use undoing::{undo_cancellation, undo_move};
 mod queries_round;
 

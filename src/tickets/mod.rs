@@ -18,6 +18,7 @@ mod queries_details;
 mod queries_escalation;
 mod queries_field;
 mod queries_opening;
+mod queries_placing;
 mod queries_views;
 
 use chrono::{DateTime, Utc};
@@ -48,6 +49,7 @@ pub use queries::{
 pub use queries_course::target;
 pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};
+pub use queries_placing::{ToPlace, to_place};
 pub use queries_views::{SavedView, delete_view, save_view, views_of};
 
 /// The door a request came through.
