@@ -69,7 +69,8 @@ export async function fillDay(office, day) {
     insert into staff (name, email, role, password_hash, active, created_at)
     select 'Technicien ' || n, 'technicien' || n || '@demo.example', 'technician', '', true, now()
     from generate_series(1, 50 - (select count(*)::int from staff where role = 'technician' and active)) n;
-    delete from appointments where (starts_at at time zone 'Europe/Paris')::date = '${day}';
+    update appointments set status = 'cancelled', cancelled_at = now()
+    where (starts_at at time zone 'Europe/Paris')::date = '${day}' and status <> 'held';
     insert into appointments (technician_id, service_id, status, starts_at, ends_at, blocked_until, window_starts_at,
       window_ends_at, ticket_id, customer_id, site_id, uid, token_hash, source, created_at)
     select t.id, (select min(id) from services), 'booked', at, at + interval '45 minutes', at + interval '1 hour', at,

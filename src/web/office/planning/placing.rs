@@ -36,6 +36,8 @@ use crate::{
 
 /// As far as a time is looked for.
 const REACH: TimeDelta = TimeDelta::days(28);
+/// Somebody must see it and drive.
+const NOTICE: TimeDelta = TimeDelta::minutes(30);
 /// A best time that is taken at the same moment is looked for again, so often.
 const TRIES: usize = 3;
 
@@ -137,7 +139,7 @@ impl PlaceForm {
         let search = Search {
             service: &ready.service,
             place: Some(ready.place()),
-            from: now,
+            from: now + NOTICE,
             until: now + REACH,
             moving: None,
         };

@@ -18,6 +18,9 @@ const AT_ONCE: usize = 40;
 /// As far as another time is looked for.
 const REACH: TimeDelta = TimeDelta::days(14);
 
+/// Somebody must see it and drive.
+const NOTICE: TimeDelta = TimeDelta::minutes(30);
+
 /// A visit, and where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct StandIn {
@@ -88,7 +91,7 @@ fn sought<'a>(
     now: DateTime<Utc>,
 ) -> Sought<'a> {
     let day = local::day_bounds(local::today(visit.starts_at));
-    let from = day.start.max(now);
+    let from = day.start.max(now + NOTICE);
     let search = Search {
         service,
         place: Some(visit.place()),

@@ -57,8 +57,8 @@ pub(super) async fn declare(
             let reason = "malade";
             let id = scheduling::declare_absence(&app.db, person.id, span, reason, staff.id, now)
                 .await?;
-            let when = french::relative_day(form.date, now);
-            Flash::say(format!("{} noté malade\u{a0}: {when}.", person.name))
+            let when = french::day_without_year(form.date);
+            Flash::say(format!("{} noté malade, {when}.", person.name))
                 .with_undo(format!("/reglages/absences/{id}/suppression"), "Annuler")
                 .keep(&app, &staff)
                 .await?;
