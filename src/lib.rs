@@ -8,6 +8,7 @@
 //! day                              what the day holds, and what would be forgotten
 //! calls   relays                   one call from ring to outcome; taking over from somebody absent
 //! appointments   postits   agendas hold, book, move, cancel; what one writes on a post-it; what calendars follow
+//! replies                          what the office writes on a request
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
@@ -59,6 +60,7 @@ pub mod private_database;
 pub mod promises;
 pub mod quotes;
 pub mod relays;
+pub mod replies;
 pub mod scheduling;
 pub mod staff;
 pub mod telephony;

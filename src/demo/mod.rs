@@ -40,7 +40,7 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     planning::write(app, &people, now).await?;
     appointments::locate_visits(&app.db, now).await?;
     day::write(app, &people, now).await?;
-    mails::write(app, now).await?;
+    mails::write(app, people.office, now).await?;
     info!("the demo office is ready");
     Ok(true)
 }

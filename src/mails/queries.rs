@@ -160,7 +160,8 @@ pub(super) async fn request(db: impl PgExecutor<'_>, id: TicketId) -> sqlx::Resu
     sqlx::query_as!(
         Request,
         r#"
-        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets where id = $1
+        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets
+        where id = (select coalesce(merged_into, id) from tickets where id = $1)
         "#,
         id as _
     )
@@ -175,7 +176,8 @@ pub(super) async fn request_numbered(
     sqlx::query_as!(
         Request,
         r#"
-        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets where number = $1
+        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets
+        where id = (select coalesce(merged_into, id) from tickets where number = $1)
         "#,
         number
     )

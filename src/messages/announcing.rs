@@ -112,6 +112,6 @@ fn expires_at(visit: &Visit, kind: Kind, now: DateTime<Utc>) -> DateTime<Utc> {
         }
         Kind::ReminderHours => visit.window_starts_at.max(now),
         Kind::OnTheWay => now + TimeDelta::minutes(30),
-        Kind::Acknowledgement => now + TimeDelta::days(1),
+        Kind::Acknowledgement | Kind::Answer => now + TimeDelta::days(1),
     }
 }

@@ -96,7 +96,11 @@ fn email(
     let calendar = match kind {
         Kind::Confirmation | Kind::Move => Some(calendar::Method::Request),
         Kind::Cancellation => Some(calendar::Method::Cancel),
-        Kind::ReminderDay | Kind::ReminderHours | Kind::OnTheWay | Kind::Acknowledgement => None,
+        Kind::ReminderDay
+        | Kind::ReminderHours
+        | Kind::OnTheWay
+        | Kind::Acknowledgement
+        | Kind::Answer => None,
     };
     Ok(Draft {
         kind,
@@ -120,6 +124,7 @@ fn subject(visit: &Visit, kind: Kind) -> String {
         Kind::ReminderHours => format!("Rappel : rendez-vous aujourd’hui, {}", window(visit)),
         Kind::OnTheWay => format!("{} est en route", visit.technician_first_name),
         Kind::Acknowledgement => "Demande reçue".to_owned(),
+        Kind::Answer => "Votre demande".to_owned(),
     };
     // By which an answer is known whose program cites nothing else.
     match &visit.ticket_number {

@@ -178,6 +178,7 @@ pub async fn resend(
         staff: Some(staff),
         kind: "message_resent",
         customer: message.customer_id,
+        ticket: message.ticket_id,
         appointment: message.appointment_id,
         text: format!("Message renvoyé par {} : {}", message.channel.label(), message.kind.label()),
         ..Event::default()

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-pub use changing::{ChangeError, assign, put_off, reopen};
+pub use changing::{ChangeError, assign, put_off, reopen, reopen_within};
 pub use due::{is_office_open, is_soon, proposals, within_office_hours};
 pub use escalation::{Notice, escalate, notices, see};
 pub use portal::{promise_danger_call, promise_portal_callback};

@@ -2,6 +2,7 @@
 
 mod absences;
 mod agendas;
+mod canned;
 mod closures;
 mod company;
 mod hours;
@@ -11,6 +12,7 @@ mod planification;
 mod returns;
 mod service_form;
 mod services;
+mod targets;
 mod team;
 mod team_form;
 mod telephony;
@@ -56,6 +58,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/entreprise", get(company::edit).post(company::update))
         .route("/reglages/courrier", get(mail::edit).post(mail::update))
         .route("/reglages/courrier/releve", post(mail::take))
+        .route("/reglages/delais", get(targets::edit).post(targets::update))
+        .route("/reglages/modeles", get(canned::index).post(canned::create))
+        .route("/reglages/modeles/nouveau", get(canned::new))
+        .route("/reglages/modeles/{id}", get(canned::edit).post(canned::update))
+        .route("/reglages/modeles/{id}/suppression", post(canned::destroy))
         .merge(telephony::routes())
 }
 
