@@ -201,7 +201,7 @@ async fn an_answer_is_taken_back_before_it_leaves_and_not_after(db: PgPool) {
     let to = format!("email:{PIERRE}");
     let key = page(&office, &claire, &number).await.input_value("cle");
     send(&office, &claire, &number, ["answer", &to, "Nous passons jeudi.", &key]).await;
-    let id: i64 = sqlx::query_scalar!("select id from messages where kind = 'answer'")
+    let id: i64 = sqlx::query_scalar("select id from messages where kind = 'answer'")
         .fetch_one(&office.test.app.db)
         .await
         .unwrap();
@@ -244,10 +244,8 @@ async fn an_answer_that_did_not_arrive_is_red_and_is_sent_again_or_otherwise(db:
         format!("promises p join tickets t on t.id = p.ticket_id where t.number = '{number}'");
     assert_eq!(count(&office, &on_it).await, 1);
 
-    let id: i64 = sqlx::query_scalar!("select id from messages")
-        .fetch_one(&office.test.app.db)
-        .await
-        .unwrap();
+    let id: i64 =
+        sqlx::query_scalar("select id from messages").fetch_one(&office.test.app.db).await.unwrap();
     let otherwise = format!("/demandes/{number}?reprise={id}");
     let shown = office.test.get_as(&claire, &otherwise).await;
     shown.assert_shows("Nous passons jeudi.</textarea>");
