@@ -66,6 +66,13 @@ impl Row {
         self
     }
 
+    fn clock_words(&self) -> &'static str {
+        match self.clock {
+            ClockKind::Business => "heures du bureau",
+            ClockKind::Calendar => "à toute heure",
+        }
+    }
+
     fn read(&self, errors: &mut FieldErrors) -> Option<NewTarget> {
         let label = self.priority.label();
         let why = |of: &str| {
@@ -122,17 +129,11 @@ impl TargetsPage {
             now,
         })
     }
+}
 
-    fn clock(&self, row: &Row) -> &'static str {
-        match row.clock {
-            ClockKind::Business => "heures du bureau",
-            ClockKind::Calendar => "à toute heure",
-        }
-    }
-
-    fn duration(&self, minutes: &Option<i32>) -> String {
-        minutes.map_or_else(|| "date convenue".to_owned(), french::duration)
-    }
+/// What is promised of a resolution, in words.
+fn resolution(minutes: Option<i32>) -> String {
+    minutes.map_or_else(|| "date convenue".to_owned(), french::duration)
 }
 
 pub(super) async fn edit(State(app): State<App>, Now(now): Now, shell: Shell) -> Result<Response> {

@@ -17,17 +17,16 @@ use crate::{
 #[derive(Template)]
 #[template(path = "office/tickets/presence.html")]
 pub(super) struct PresencePart {
-    others: Vec<Present>,
+    /// What each does, and whether they write.
+    others: Vec<(String, bool)>,
 }
 
-impl PresencePart {
-    fn words(&self, present: &Present) -> String {
-        let name = present.name.split(' ').next().unwrap_or(&present.name);
-        match present.writes {
-            Some(Sort::Answer) => format!("{name} écrit une réponse"),
-            Some(Sort::Note) => format!("{name} écrit une note"),
-            None => format!("{name} lit aussi"),
-        }
+fn words(present: &Present) -> String {
+    let name = present.name.split(' ').next().unwrap_or(&present.name);
+    match present.writes {
+        Some(Sort::Answer) => format!("{name} écrit une réponse"),
+        Some(Sort::Note) => format!("{name} écrit une note"),
+        None => format!("{name} lit aussi"),
     }
 }
 
@@ -40,5 +39,6 @@ pub(super) async fn look(
 ) -> Result<Page<PresencePart>> {
     let ticket = tickets::details(&app.db, &number).await?.ok_or(Error::NotFound)?;
     let others = replies::look(&app.db, ticket.id, staff.id, now).await?;
+    let others = others.iter().map(|it| (words(it), it.writes.is_some())).collect();
     Ok(Page(PresencePart { others }))
 }
