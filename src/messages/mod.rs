@@ -89,6 +89,8 @@ pub enum Kind {
     OnTheWay,
     /// Of a request that came by e-mail.
     Acknowledgement,
+    /// A time before the one that was agreed has become free.
+    EarlierSlot,
 }
 
 impl Kind {
@@ -102,6 +104,7 @@ impl Kind {
             Self::ReminderHours => "reminder_hours",
             Self::OnTheWay => "on_the_way",
             Self::Acknowledgement => "acknowledgement",
+            Self::EarlierSlot => "earlier_slot",
         }
     }
 
@@ -115,6 +118,7 @@ impl Kind {
             Self::ReminderHours => "rappel du jour",
             Self::OnTheWay => "technicien en route",
             Self::Acknowledgement => "accusé de réception",
+            Self::EarlierSlot => "créneau plus tôt",
         }
     }
 
@@ -137,6 +141,10 @@ pub enum Occasion {
     ReminderDay,
     ReminderHours,
     OnTheWay,
+    /// The visit has the offered window; kept for them `until`.
+    EarlierSlot {
+        until: DateTime<Utc>,
+    },
 }
 
 impl Occasion {
@@ -148,6 +156,7 @@ impl Occasion {
             Self::ReminderDay => Kind::ReminderDay,
             Self::ReminderHours => Kind::ReminderHours,
             Self::OnTheWay => Kind::OnTheWay,
+            Self::EarlierSlot { .. } => Kind::EarlierSlot,
         }
     }
 }

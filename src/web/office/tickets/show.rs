@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    appointments::{self, TicketAppointment},
+    appointments::{self, Photo, TicketAppointment},
     calls::{self, TicketCall},
     catalog::{Priority, triage::Danger},
     customers::{self, Phone},
@@ -24,7 +24,7 @@ use crate::{
     postits::{self, Colleague},
     tickets::{self, Followed, PauseReason, Status, TicketDetails},
     timeline::{self, PastEvent},
-    values::{StaffId, french},
+    values::{PortalPhotoId, StaffId, french},
     web::{
         Error, Result,
         extract::Now,
@@ -44,6 +44,7 @@ pub(super) struct TicketShowPage {
     phones: Vec<Phone>,
     appointments: Vec<TicketAppointment>,
     calls: Vec<TicketCall>,
+    photos: Vec<Photo>,
     events: Vec<PastEvent>,
     colleagues: Vec<Colleague>,
     typed: Typed,
@@ -73,6 +74,15 @@ pub(super) async fn show(
     shell: Shell,
 ) -> Result<Response> {
     page(&app, &number, Typed::default(), shell, now).await
+}
+
+/// A photo that its customer sent.
+pub(super) async fn photo(
+    State(app): State<App>,
+    Path(id): Path<PortalPhotoId>,
+) -> Result<Response> {
+    let picture = appointments::picture(&app.db, id, None).await?.ok_or(Error::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], picture).into_response())
 }
 
 /// The page, also after a form of it was refused.
@@ -106,6 +116,7 @@ pub(super) async fn page(
         clocks: clocks(&ticket, &office, now),
         phones: customers::phones(&app.db, ticket.customer_id).await?,
         calls: calls::of_ticket(&app.db, ticket.id).await?,
+        photos: appointments::photos_of_ticket(&app.db, ticket.id).await?,
         events: timeline::of_ticket(&app.db, ticket.id).await?,
         colleagues: postits::colleagues(&app.db).await?,
         appointments,
