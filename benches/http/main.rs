@@ -52,7 +52,7 @@ async fn main() -> anyhow::Result<()> {
         let open = setting("RELAIS_BENCH_OPEN", 50_000);
         office::fill(EXE, office::Size { customers, years, requests, open })?;
     }
-    let pool = db::connect(url.parse()?, 20).await?;
+    let pool = db::connect(url.parse()?, 20, Duration::from_secs(15)).await?;
     let mut pages = search_pages(&pool, customers).await?;
     if only != "search" {
         pages.extend(other_pages());

@@ -3,7 +3,10 @@
 //! Needs `DATABASE_URL` of an empty database. `RELAIS_BENCH_TECHNICIANS`: 5,50,500; each has two years of full days, so
 //! that 500 have a million appointments. No zone and no skill spares anybody: all diaries are read.
 
-use std::{env, time::Instant};
+use std::{
+    env,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,7 +32,7 @@ const TOWNS: [&str; 6] = ["Annecy", "Sevrier", "Thônes", "Rumilly", "Doussard",
 async fn main() -> anyhow::Result<()> {
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
     let sizes = env::var("RELAIS_BENCH_TECHNICIANS").unwrap_or_else(|_| "5,50,500".to_owned());
-    let pool = db::connect(url.parse()?, 20).await?;
+    let pool = db::connect(url.parse()?, 20, Duration::from_secs(15)).await?;
     db::MIGRATOR.run(&pool).await?;
     println!(
         "{:>11} {:>12} {:>8} {:>7} {:>7} {:>9} {:>9} {:>7} {:>8}",
