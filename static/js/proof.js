@@ -5,6 +5,7 @@ const status = document.getElementById('proof-status');
 const worker = new Worker(form.dataset.worker, { type: 'module' });
 
 status.hidden = false;
+document.getElementById('proof-plain').hidden = true;
 worker.addEventListener('message', ({ data }) => {
   form.elements.preuve.value = data;
   form.requestSubmit();

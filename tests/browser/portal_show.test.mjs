@@ -72,7 +72,7 @@ test('by keyboard, without JavaScript, 320 pixels wide and at 400 kb/s a custome
   assert.equal(effort.traffic.scriptBytes, 0);
 
   const [services, safety, address, slots, contact, confirmed] = steps;
-  inOrder(services, ['heading: Que pouvons-nous faire', 'button: Dépannage', 'link: Demandez à être rappelé']);
+  inOrder(services, ['heading: Que pouvons-nous faire', 'button: Tableau électrique', 'link: Demandez à être rappelé']);
   inOrder(safety, ['link: Changer de prestation', 'heading: Que se passe-t-il', 'button: ', 'button: Rien de tout cela']);
   inOrder(address, ['heading: À quelle adresse', 'textbox: Adresse complète', 'button: Voir les créneaux']);
   inOrder(slots, ['heading: Quel créneau', 'heading: ', 'button: ', 'link: Jours suivants', 'link: Être rappelé']);
