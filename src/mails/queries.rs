@@ -196,6 +196,7 @@ pub(super) struct ToMove {
     pub(super) customer_id: Option<CustomerId>,
     pub(super) evidence: Option<Evidence>,
     pub(super) promise_id: Option<PromiseId>,
+    pub(super) received_at: DateTime<Utc>,
     pub(super) version: i32,
 }
 
@@ -204,7 +205,8 @@ pub(super) async fn lock(db: impl PgExecutor<'_>, id: MailId) -> sqlx::Result<Op
         ToMove,
         r#"
         select m.from_address, m.from_name, m.subject, m.body, m.automatic, m.state, m.ticket_id,
-               t.number as "ticket_number?", m.customer_id, m.evidence, m.promise_id, m.version
+               t.number as "ticket_number?", m.customer_id, m.evidence, m.promise_id,
+               m.received_at, m.version
         from mails m left join tickets t on t.id = m.ticket_id
         where m.id = $1 for update of m
         "#,
