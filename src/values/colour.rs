@@ -37,6 +37,7 @@ impl Colour {
     }
 
     /// The same, or as little darker as white letters on it and it on its own tint need.
+    #[must_use]
     pub fn for_day(self) -> Self {
         self.until_readable([0; 3], |colour| {
             [Self::WHITE, Self::PAPER, colour.tint()]
@@ -46,6 +47,7 @@ impl Colour {
     }
 
     /// The same, or as little lighter as it needs on a dark page.
+    #[must_use]
     pub fn for_night(self) -> Self {
         self.until_readable([255; 3], |colour| {
             colour.contrast(Self::NIGHT) >= READABLE
@@ -54,16 +56,19 @@ impl Colour {
     }
 
     /// The ground of what is chosen, by day.
+    #[must_use]
     pub fn tint(self) -> Self {
         Self::WHITE.mixed(self, TINT)
     }
 
     /// And by night.
+    #[must_use]
     pub fn night_tint(self) -> Self {
         Self::NIGHT.mixed(self, TINT)
     }
 
     /// What is pressed.
+    #[must_use]
     pub fn darker(self) -> Self {
         self.mixed(Self([0; 3]), 64)
     }

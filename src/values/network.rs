@@ -20,13 +20,10 @@ impl Network {
     pub fn of(address: IpAddr) -> Self {
         Self(match address {
             IpAddr::V4(v4) => Kind::V4(v4),
-            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-                Some(v4) => Kind::V4(v4),
-                None => {
-                    let [one, two, three, four, ..] = v6.segments();
-                    Kind::V6([one, two, three, four])
-                }
-            },
+            IpAddr::V6(v6) => {
+                let [one, two, three, four, ..] = v6.segments();
+                v6.to_ipv4_mapped().map_or(Kind::V6([one, two, three, four]), Kind::V4)
+            }
         })
     }
 
