@@ -14,14 +14,14 @@
 //! messages   matching              the outbox; are these two records one customer?
 //! customers   catalog   promises   whom we serve, with what; what is owed
 //! equipment   worksites   quotes   what is installed; what the old programs know of past work
-//! staff   timeline                 who works here; who did what when
+//! staff   timeline   abuse         who works here; who did what when; what one visitor may do
 //! app                              what every request and job may use
 //! travel                           from one commune to another
 //! company   delivery               whom Relais serves; the ways out of the building and in
 //! business_time   warranties       working hours, holidays, daylight saving; how long work is covered: pure arithmetic
 //! config                           the settings
 //! announcements   db   private_database
-//! clock   values                   the ground
+//! clock   pictures   values         the ground
 //! ```
 
 // Lets `sqlx.toml` name our types in one way for this crate and for its tests.
@@ -31,6 +31,7 @@ extern crate self as relais;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+pub mod abuse;
 pub mod agendas;
 pub mod announcements;
 pub mod app;
@@ -55,6 +56,7 @@ pub mod mails;
 pub mod matching;
 pub mod merging;
 pub mod messages;
+pub mod pictures;
 pub mod postits;
 pub mod private_database;
 pub mod promises;

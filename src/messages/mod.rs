@@ -95,6 +95,8 @@ pub enum Kind {
     Acknowledgement,
     /// What somebody of the office writes about a request.
     Answer,
+    /// A time before the one that was agreed has become free.
+    EarlierSlot,
 }
 
 impl Kind {
@@ -109,6 +111,7 @@ impl Kind {
             Self::OnTheWay => "on_the_way",
             Self::Acknowledgement => "acknowledgement",
             Self::Answer => "answer",
+            Self::EarlierSlot => "earlier_slot",
         }
     }
 
@@ -123,6 +126,7 @@ impl Kind {
             Self::OnTheWay => "technicien en route",
             Self::Acknowledgement => "accusé de réception",
             Self::Answer => "réponse du bureau",
+            Self::EarlierSlot => "créneau plus tôt",
         }
     }
 
@@ -145,6 +149,10 @@ pub enum Occasion {
     ReminderDay,
     ReminderHours,
     OnTheWay,
+    /// The visit has the offered window; kept for them `until`.
+    EarlierSlot {
+        until: DateTime<Utc>,
+    },
 }
 
 impl Occasion {
@@ -156,6 +164,7 @@ impl Occasion {
             Self::ReminderDay => Kind::ReminderDay,
             Self::ReminderHours => Kind::ReminderHours,
             Self::OnTheWay => Kind::OnTheWay,
+            Self::EarlierSlot { .. } => Kind::EarlierSlot,
         }
     }
 }

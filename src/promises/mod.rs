@@ -56,6 +56,8 @@ pub enum Kind {
     FollowUp,
     /// An e-mail to be read, or to be put where it belongs.
     Mail,
+    /// Written by a customer on the page of their appointment.
+    PortalMessage,
 }
 
 impl Kind {
@@ -75,6 +77,7 @@ impl Kind {
             Self::Ticket => "suite d’une demande",
             Self::FollowUp => "relance",
             Self::Mail => "e-mail reçu",
+            Self::PortalMessage => "message d’un client",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod absences;
 mod agendas;
+mod blocks;
 mod canned;
 mod closures;
 mod company;
@@ -9,6 +10,7 @@ mod hours;
 mod limits;
 mod mail;
 mod planification;
+mod portal;
 mod returns;
 mod service_form;
 mod services;
@@ -20,7 +22,7 @@ mod telephony;
 use askama::Template;
 use axum::{
     Router,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -50,6 +52,14 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))
         .route("/reglages/agendas", get(agendas::index).post(agendas::create))
         .route("/reglages/agendas/{id}/fermeture", post(agendas::destroy))
+        .route("/reglages/portail", get(portal::edit).post(portal::update))
+        .route(
+            "/reglages/portail/logo",
+            post(portal::set_logo).layer(DefaultBodyLimit::max(2 * 1024 * 1024)),
+        )
+        .route("/reglages/portail/logo/retrait", post(portal::remove_logo))
+        .route("/reglages/blocages", get(blocks::index).post(blocks::create))
+        .route("/reglages/blocages/{id}/levee", post(blocks::lift))
         .route("/reglages/fermetures", get(closures::index).post(closures::create))
         .route("/reglages/fermetures/{day}/suppression", post(closures::destroy))
         .route("/reglages/retours", get(returns::index))

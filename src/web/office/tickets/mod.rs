@@ -39,6 +39,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/demandes/avis/{id}/vu", post(notices::see))
         .route("/demandes/nouvelle", get(new::new).post(new::create))
         .route("/demandes/{number}", get(show::show))
+        .route("/demandes/photos/{id}", get(show::photo))
         .route("/demandes/{number}/suite", post(follow::update))
         .route("/demandes/{number}/messages", post(writing::create))
         .route("/demandes/{number}/messages/{id}/annulation", post(writing::take_back))

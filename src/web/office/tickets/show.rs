@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
-    appointments::{self, TicketAppointment},
+    appointments::{self, Photo, TicketAppointment},
     calls::{self, TicketCall},
     catalog::{Priority, triage::Danger},
     customers::{self, Phone},
@@ -27,7 +27,7 @@ use crate::{
     postits::{self, Colleague},
     tickets::{self, Followed, OtherTicket, PauseReason, Status, TicketDetails, UnitedTicket},
     timeline::{self, PastEvent},
-    values::{StaffId, french},
+    values::{PortalPhotoId, StaffId, french},
     web::{Error, Result, extract::Now, forms::FieldErrors, office::shell::Shell, page::Page},
 };
 
@@ -41,6 +41,7 @@ pub(super) struct TicketShowPage {
     phones: Vec<Phone>,
     appointments: Vec<TicketAppointment>,
     calls: Vec<TicketCall>,
+    photos: Vec<Photo>,
     events: Vec<PastEvent>,
     colleagues: Vec<Colleague>,
     typed: Typed,
@@ -93,6 +94,15 @@ pub(super) async fn show(
     page(&app, &number, typed, shell, now).await
 }
 
+/// A photo that its customer sent.
+pub(super) async fn photo(
+    State(app): State<App>,
+    Path(id): Path<PortalPhotoId>,
+) -> Result<Response> {
+    let picture = appointments::picture(&app.db, id, None).await?.ok_or(Error::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], picture).into_response())
+}
+
 /// The page, also after a form of it was refused.
 pub(super) async fn page(
     app: &App,
@@ -129,6 +139,7 @@ pub(super) async fn page(
         clocks: clocks(&ticket, &office, now),
         phones: customers::phones(&app.db, ticket.customer_id).await?,
         calls: calls::of_ticket(&app.db, ticket.id).await?,
+        photos: appointments::photos_of_ticket(&app.db, ticket.id).await?,
         events: timeline::of_ticket(&app.db, ticket.id).await?,
         colleagues: postits::colleagues(&app.db).await?,
         appointments,
