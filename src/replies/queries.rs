@@ -6,7 +6,7 @@ use sqlx::{PgConnection, PgExecutor};
 use super::Recipient;
 use crate::{
     customers,
-    values::{CustomerId, EmailAddress, PromiseId, StaffId, TicketId},
+    values::{CustomerId, EmailAddress, PhoneNumber, PromiseId, StaffId, TicketId},
 };
 
 /// Who may be answered: who wrote last about the request, then the customer's addresses, then their mobiles.
@@ -29,7 +29,7 @@ pub async fn recipients(
         add(Recipient::email(&email.address));
     }
     for phone in customers::phones(&mut *db, customer).await? {
-        if let Some(number) = phone.number.filter(|number| number.can_receive_sms()) {
+        if let Some(number) = phone.number.filter(PhoneNumber::can_receive_sms) {
             add(Recipient::sms(&number));
         }
     }
