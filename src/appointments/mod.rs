@@ -33,6 +33,7 @@ mod queries_undo;
 mod queries_wishes;
 mod reminders;
 mod reordering;
+mod resizing;
 mod undoing;
 
 pub use booking::{BookError, NewAppointment, book};
@@ -68,6 +69,7 @@ pub use queries_following::{Photo, photos_of_ticket, picture};
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};
 pub use reordering::{DayVisit, Reordered, TourProposal, propose_tour, reorder, undo_reorder};
+pub use resizing::set_length;
 pub use undoing::{undo_cancellation, undo_move};
 mod queries_round;
 

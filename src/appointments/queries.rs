@@ -185,6 +185,28 @@ pub(super) async fn set_time(
     Ok(())
 }
 
+/// Gives it another end; the exclusion constraint may refuse. What the customer was told stays true.
+pub(super) async fn set_end(
+    db: impl PgExecutor<'_>,
+    id: AppointmentId,
+    ends_at: DateTime<Utc>,
+    blocked_until: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        update appointments
+        set ends_at = $2, blocked_until = $3, sequence = sequence + 1, version = version + 1
+        where id = $1
+        "#,
+        id as _,
+        ends_at,
+        blocked_until,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn set_cancelled(
     db: impl PgExecutor<'_>,
     id: AppointmentId,

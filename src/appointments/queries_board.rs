@@ -7,6 +7,7 @@ use super::Status;
 use crate::{
     business_time::Span,
     catalog::Priority,
+    travel::Commune,
     values::{AppointmentId, CustomerId, StaffId, TicketId},
 };
 
@@ -28,6 +29,9 @@ pub struct BoardVisit {
     pub priority: Priority,
     pub customer_name: String,
     pub city: Option<String>,
+    /// Where nobody has looked for it yet, none.
+    pub commune: Option<Commune>,
+    pub version: i32,
 }
 
 /// Visits that take some time of `span`, by start.
@@ -36,7 +40,8 @@ pub async fn visits_within(db: impl PgExecutor<'_>, span: Span) -> sqlx::Result<
         BoardVisit,
         r#"
         select a.id, a.status, a.starts_at, a.ends_at, a.blocked_until, a.technician_id, m.name as technician_name,
-               v.name as service_name, t.priority as "priority: Priority", c.name as customer_name, s.city
+               v.name as service_name, t.priority as "priority: Priority", c.name as customer_name, s.city,
+               a.commune as "commune: Commune", a.version
         from appointments a
         join staff m on m.id = a.technician_id
         join services v on v.id = a.service_id
@@ -95,7 +100,8 @@ pub async fn booked_within(
         BoardVisit,
         r#"
         select a.id, a.status, a.starts_at, a.ends_at, a.blocked_until, a.technician_id, m.name as technician_name,
-               v.name as service_name, t.priority as "priority: Priority", c.name as customer_name, s.city
+               v.name as service_name, t.priority as "priority: Priority", c.name as customer_name, s.city,
+               a.commune as "commune: Commune", a.version
         from appointments a
         join staff m on m.id = a.technician_id
         join services v on v.id = a.service_id

@@ -64,7 +64,7 @@ pub use queries_links::{SourceLink, source_links};
 pub use queries_profiles::{import_profiles, keep_profile};
 pub use queries_undo::{KeptCustomer, kept_customers};
 pub use queries_visits::{
-    Settlement, UnconfirmedVisit, VisitStart, settle_visit, unconfirmed_visits,
+    Settlement, UnconfirmedVisit, VisitStart, settle_visit, unconfirmed_between, unconfirmed_visits,
 };
 pub use reading::{ADDED_HEADERS, MAX_BYTES, Sheet, UnreadableFile, read_sheet};
 pub use rows::Rejection;

@@ -150,6 +150,30 @@ pub async fn unconfirmed_visits(
     .await
 }
 
+/// What nobody has settled of some days, both included; at most 500.
+pub async fn unconfirmed_between(
+    db: impl PgExecutor<'_>,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> sqlx::Result<Vec<UnconfirmedVisit>> {
+    sqlx::query_as!(
+        UnconfirmedVisit,
+        r#"
+        select unconfirmed_visits.id, unconfirmed_visits.kind as "kind: _", technician, day, starts_at, ends_at, label,
+               place, note, customer_id as "customer_id: _", customers.name as "customer_name?", warning
+        from unconfirmed_visits
+        left join customers on customers.id = customer_id
+        where state = 'open' and day between $1 and $2
+        order by day, unconfirmed_visits.id
+        limit 500
+        "#,
+        first,
+        last,
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// What becomes of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {

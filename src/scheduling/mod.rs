@@ -1,5 +1,6 @@
 //! When we can come.
 
+mod best;
 mod days_off;
 mod diary;
 mod hiring;
@@ -20,6 +21,7 @@ mod tour_days;
 mod tours;
 mod windows;
 
+pub use best::{Sought, best_for_each, best_offer};
 pub use days_off::{close_on, declare_absence, open_on, set_hours, withdraw_absence};
 pub use diary::{Diary, FreeSlot, Lunch, Need, Slot, Stop, WorkingPeriod, Zone};
 pub use hiring::{give_hours_if_none, hire};

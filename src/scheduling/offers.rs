@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use sqlx::{PgConnection, PgPool};
 
 use super::{
-    Diary, Need, Offer, PlanningRules, Refusal, first_per_window, free_slots, judge,
+    Diary, Need, Offer, PlanningRules, Refusal, Stop, first_per_window, free_slots, judge,
     one_per_window, queries,
     queries_diaries::{Asked, diaries},
     queries_rules,
@@ -63,10 +63,24 @@ pub async fn offers(
     search: Search<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Offer>> {
+    offers_beside(db, search, &[], now).await
+}
+
+/// As [`offers`], where more stands than the database knows: proposals that nobody has accepted yet.
+pub(super) async fn offers_beside(
+    db: &PgPool,
+    search: Search<'_>,
+    beside: &[(StaffId, Stop)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Offer>> {
     let mut db = db.acquire().await?;
     let rules = PlanningRules::load(&mut *db).await?;
     let search = Search { from: search.from.max(now), ..search };
-    let (need, diaries) = read(&mut db, &rules, search, now).await?;
+    let (need, mut diaries) = read(&mut db, &rules, search, now).await?;
+    for diary in &mut diaries {
+        let theirs = beside.iter().filter(|(technician, _)| *technician == diary.technician);
+        diary.taken.extend(theirs.map(|(_, stop)| *stop));
+    }
     Ok(first_per_window(&free_slots(&need, &diaries)))
 }
 

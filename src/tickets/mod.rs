@@ -18,6 +18,7 @@ mod queries_details;
 mod queries_escalation;
 mod queries_field;
 mod queries_opening;
+mod queries_placing;
 mod queries_targets;
 mod queries_uniting;
 mod queries_views;
@@ -53,6 +54,7 @@ pub use queries::{
 pub use queries_course::target;
 pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};
+pub use queries_placing::{ToPlace, to_place};
 pub use queries_uniting::{OtherTicket, UnitedTicket, others_of_customer, united_with};
 pub use queries_views::{SavedView, delete_view, save_view, views_of};
 pub use targets::{

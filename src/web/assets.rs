@@ -47,6 +47,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/tickets.css",
             "css/mails.css",
             "css/planning.css",
+            "css/board.css",
             "css/planning-week.css",
             "css/planning-slots.css",
             "css/utilities.css",
@@ -67,7 +68,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
 ];
 
 /// One script a face, for the same reason: its name, and the modules in it, which share nothing.
-const SCRIPTS: [(&str, &[&str]); 2] = [
+const SCRIPTS: [(&str, &[&str]); 3] = [
     (
         "office.js",
         &[
@@ -78,6 +79,10 @@ const SCRIPTS: [(&str, &[&str]); 2] = [
             "js/flash.js",
             "js/draft.js",
         ],
+    ),
+    (
+        "board.js",
+        &["js/board-hold.js", "js/board-pointer.js", "js/board-keys.js", "js/board-news.js"],
     ),
     ("technician.js", &["js/flash.js", "js/draft.js"]),
 ];

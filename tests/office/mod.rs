@@ -1,5 +1,6 @@
 mod appointment_changes;
 mod appointments;
+mod board;
 mod calls;
 mod customers;
 mod day;

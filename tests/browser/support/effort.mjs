@@ -49,6 +49,17 @@ export class Effort {
     await this.#locate(target).fill(text);
   }
 
+  /** From a point of the window to another, button held: one, with pointing twice. */
+  async drag(from, to) {
+    this.#act(2 * this.#costs.point + this.#costs.press);
+    const { mouse } = this.#page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+    await mouse.move(to.x, to.y, { steps: 4 });
+    await mouse.up();
+  }
+
   /** Types where the focus is. */
   async type(text) {
     this.#act(this.#costs.key * text.length, text.length);

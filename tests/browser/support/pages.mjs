@@ -72,6 +72,9 @@ export function officePages(known) {
     { name: 'planning-jour', path: `/planning?date=${known.busyDay}&vue=jour` },
     { name: 'planning-semaine', path: `/planning?date=${known.busyDay}&vue=semaine` },
     { name: 'planning-tournee', path: `/planning/tournee?technicien=${known.technician}&date=${known.busyDay}` },
+    { name: 'planning-en-main', path: `/planning?date=${known.busyDay}&vue=jour`, then: takeInHand },
+    { name: 'planning-refus', path: `/planning?date=${known.busyDay}&vue=jour`, then: beRefused },
+    { name: 'planning-absence', path: `/planning/absences/${known.absence}` },
     { name: 'planning-dimanche', path: `/planning?date=${known.sunday}&vue=jour` },
     { name: 'rendez-vous-nouveau', path: '/rendez-vous/nouveau' },
     { name: 'rendez-vous-nouveau-cherche', path: '/rendez-vous/nouveau?q=dupont' },
@@ -266,6 +269,21 @@ async function changedMeanwhile(page) {
   await page.getByLabel('Avant le').fill('2099-12-01');
   await page.getByLabel('Avant le').locator('xpath=ancestor::form').evaluate((form) => form.requestSubmit());
   await page.getByText('Voici les deux versions').waitFor();
+}
+
+async function takeInHand(page) {
+  await page.locator('#board .visit[data-version]').first().focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.locator('#board .ghost').waitFor();
+}
+
+/** Puts a visit where nobody works any more. */
+async function beRefused(page) {
+  await takeInHand(page);
+  for (let hour = 0; hour < 12; hour += 1) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.locator('#board-answer[open]').waitFor();
 }
 
 /** The palette before anything is typed, with what can be done with the first customer. */

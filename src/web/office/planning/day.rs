@@ -2,10 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::days::{Days, Person};
+use super::{
+    days::{Days, Person},
+    ways::Way,
+};
 use crate::{
     appointments::{BoardVisit, Status},
-    business_time::{Span, local},
+    business_time::{
+        Span,
+        local::{self, LocalDay},
+    },
     values::{AppointmentId, StaffId, french},
 };
 
@@ -27,9 +33,13 @@ pub(super) struct Row {
     pub(super) id: StaffId,
     pub(super) name: String,
     pub(super) trade: String,
+    /// Whether what is left of the day can be taken off the person by one press.
+    pub(super) can_be_ill: bool,
     pub(super) cards: Vec<Card>,
-    /// Kept free after visits.
-    pub(super) pauses: Vec<Bar>,
+    /// Of old plannings, still to be confirmed.
+    pub(super) drafts: Vec<Bar>,
+    /// On the road to the next visit, and kept free after each.
+    pub(super) ways: Vec<Bar>,
     pub(super) holds: Vec<Bar>,
     pub(super) absences: Vec<Bar>,
     /// Where the present moment is.
@@ -46,12 +56,16 @@ pub(super) struct Card {
     pub(super) customer: String,
     /// State where it matters, town, service.
     pub(super) words: String,
+    /// Of the visit, where it can still be moved on the board.
+    pub(super) version: Option<i32>,
 }
 
 /// Something that is no visit.
 pub(super) struct Bar {
     pub(super) place: Place,
     pub(super) words: String,
+    /// Whether something is wrong with it.
+    pub(super) is_short: bool,
 }
 
 /// Columns, from 0; the style sheet knows each number.
@@ -97,25 +111,32 @@ impl DayBoard {
 
 impl Row {
     fn new(person: &Person, date: NaiveDate, days: &Days, now: DateTime<Utc>) -> Self {
-        let bar = |span: Span, words: String| Some(Bar { place: place(span, date)?, words });
+        let bar = |span: Span, words: String| {
+            Some(Bar { place: place(span, date)?, words, is_short: false })
+        };
         Self {
             id: person.id,
             name: person.name.clone(),
             trade: person.trade.clone(),
+            can_be_ill: local::day_bounds(date).end > now
+                && days.visits_of(person.id).any(|visit| visit.status.is_ahead()),
             cards: days
                 .visits_of(person.id)
                 .map(|visit| Card::new(visit, date, days))
                 .filter(|card| card.place.is_some())
                 .collect(),
-            pauses: days
-                .visits_of(person.id)
+            drafts: days
+                .unconfirmed_of(person)
                 .filter_map(|visit| {
-                    let until = french::time(visit.blocked_until);
-                    bar(
-                        Span::new(visit.ends_at, visit.blocked_until),
-                        format!("libre à partir de {until}"),
-                    )
+                    let starts = visit.starts_at?;
+                    let ends = visit.ends_at.unwrap_or(starts + TimeDelta::hours(1));
+                    let who = visit.customer_name.as_deref().unwrap_or(&visit.label);
+                    bar(LocalDay::of(date).span(starts, ends), format!("À confirmer\u{a0}: {who}"))
                 })
+                .collect(),
+            ways: days
+                .visits_of(person.id)
+                .filter_map(|visit| way_bar(visit, date, days))
                 .collect(),
             holds: days
                 .holds_of(person.id)
@@ -140,17 +161,36 @@ impl Row {
 
 impl Card {
     fn new(visit: &BoardVisit, date: NaiveDate, days: &Days) -> Self {
-        let is_conflict = days.is_in_conflict(visit);
+        let conflict = days.conflict(visit);
+        let place = place(Span::new(visit.starts_at, visit.ends_at), date);
+        let is_movable = visit.status.is_ahead() && place.is_some_and(|place| !place.is_cut);
         Self {
             id: visit.id,
-            class: class_of(visit, is_conflict),
-            place: place(Span::new(visit.starts_at, visit.ends_at), date),
+            class: class_of(visit, conflict.is_some()),
+            place,
             times: french::time_range(visit.starts_at, visit.ends_at),
             technician: visit.technician_name.clone(),
             customer: visit.customer_name.clone(),
-            words: words_of(visit, is_conflict),
+            words: words_of(visit, conflict.as_deref()),
+            version: is_movable.then_some(visit.version),
         }
     }
+}
+
+/// From the end of a visit until its technician can begin something else: the road to the next one, or what is kept free.
+fn way_bar(visit: &BoardVisit, date: NaiveDate, days: &Days) -> Option<Bar> {
+    let way = days.ways.after(visit);
+    let arrives = way.map(|way| visit.ends_at + TimeDelta::minutes(way.minutes));
+    let latest = way.map(|way| visit.ends_at + way.there);
+    let free_at = arrives.map_or(visit.blocked_until, |at| at.max(visit.blocked_until));
+    let until = latest.map_or(free_at, |next| next.min(free_at));
+    let free = format!("libre à partir de {}", french::time(visit.blocked_until));
+    let words = match way {
+        Some(way) => format!("{} de route, {free}", french::duration(way.minutes)),
+        None => free,
+    };
+    let is_short = way.is_some_and(Way::is_too_long);
+    Some(Bar { place: place(Span::new(visit.ends_at, until), date)?, words, is_short })
 }
 
 /// How the card looks; [`words_of`] says the same to those who see no colours.
@@ -164,9 +204,9 @@ pub(super) fn class_of(visit: &BoardVisit, is_conflict: bool) -> &'static str {
     }
 }
 
-pub(super) fn words_of(visit: &BoardVisit, is_conflict: bool) -> String {
+pub(super) fn words_of(visit: &BoardVisit, conflict: Option<&str>) -> String {
     let state = match visit.status {
-        Status::Booked if is_conflict => Some("technicien absent"),
+        Status::Booked if conflict.is_some() => conflict,
         Status::Booked if visit.priority.is_urgent() => Some(visit.priority.label()),
         Status::Booked => None,
         status => Some(status.label()),

@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::ways::Ways;
 use crate::{
     app::App,
     appointments::{self, BoardHold, BoardVisit},
     business_time::{Span, holidays, local},
     company::{self, Closure},
+    legacy::{self, UnconfirmedVisit},
     scheduling::{self, queries::Absence},
     staff,
-    values::StaffId,
+    values::{StaffId, text::fold},
 };
 
 /// Whose time is shown.
@@ -26,6 +28,9 @@ pub(super) struct Days {
     pub(super) visits: Vec<BoardVisit>,
     pub(super) holds: Vec<BoardHold>,
     pub(super) absences: Vec<Absence>,
+    /// Of old plannings, until somebody has confirmed them.
+    pub(super) unconfirmed: Vec<UnconfirmedVisit>,
+    pub(super) ways: Ways,
     closures: Vec<Closure>,
 }
 
@@ -60,7 +65,9 @@ impl Days {
         }
         Ok(Self {
             people,
+            ways: Ways::of(&visits),
             visits,
+            unconfirmed: legacy::unconfirmed_between(&app.db, first, last).await?,
             holds: appointments::holds_within(&app.db, span, now).await?,
             absences: scheduling::queries::absences_between(&app.db, span).await?,
             closures: company::closures(&app.db, first, last).await?,
@@ -89,10 +96,29 @@ impl Days {
         self.holds.iter().filter(move |hold| hold.technician_id == person)
     }
 
-    /// Whether a visit stands where its technician is away.
-    pub(super) fn is_in_conflict(&self, visit: &BoardVisit) -> bool {
+    /// Those that old plannings gave to a person, by full name or first name.
+    pub(super) fn unconfirmed_of(
+        &self,
+        person: &Person,
+    ) -> impl Iterator<Item = &UnconfirmedVisit> {
+        let name = fold(&person.name);
+        self.unconfirmed.iter().filter(move |visit| {
+            let theirs = visit.technician.as_deref().map(fold).unwrap_or_default();
+            !theirs.is_empty() && (theirs == name || name.split(' ').next() == Some(&theirs))
+        })
+    }
+
+    /// What is wrong with where a visit stands, in words.
+    pub(super) fn conflict(&self, visit: &BoardVisit) -> Option<String> {
         let span = Span::new(visit.starts_at, visit.ends_at);
-        self.absences_of(visit.technician_id)
-            .any(|absence| Span::new(absence.starts_at, absence.ends_at).overlaps(&span))
+        let is_away = self
+            .absences_of(visit.technician_id)
+            .any(|absence| Span::new(absence.starts_at, absence.ends_at).overlaps(&span));
+        if is_away {
+            return Some("technicien absent".to_owned());
+        }
+        let way = self.ways.before(visit).filter(|way| way.is_too_long())?;
+        let there = way.there.num_minutes();
+        Some(format!("trajet de {}\u{a0}min, {there}\u{a0}min disponibles", way.minutes))
     }
 }

@@ -1,8 +1,15 @@
 //! The planning: a day or a week of everybody, read again whenever somebody changes it.
 
+mod answers;
 mod day;
 mod days;
+mod moving;
+mod placing;
+mod stand_ins;
+mod standing_in;
 mod tour;
+mod tray;
+mod ways;
 mod week;
 
 use askama::Template;
@@ -16,12 +23,12 @@ use axum::{
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::Deserialize;
 
-use self::{day::DayBoard, days::Days, week::WeekBoard};
+use self::{day::DayBoard, days::Days, tray::Tray, week::WeekBoard};
 use super::shell::Shell;
 use crate::{
     app::App,
     business_time::{Week, local},
-    tickets::{self, Filter, TicketRow},
+    tickets::Cursor,
     values::french,
     web::{
         Result,
@@ -30,12 +37,16 @@ use crate::{
     },
 };
 
-/// As many requests without an appointment as stand under the board.
-const SHOWN_UNPLANNED: usize = 8;
-
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/planning", get(show))
+        .route("/planning/deplacement", post(moving::update))
+        .route("/planning/deplacement/retour", post(moving::undo))
+        .route("/planning/placement", post(placing::create))
+        .route("/planning/placement/retour", post(placing::undo))
+        .route("/planning/malade", post(standing_in::declare))
+        .route("/planning/absences/{id}", get(standing_in::show).post(standing_in::accept))
+        .route("/planning/absences/{id}/retour", post(standing_in::undo))
         .route("/planning/tournee", get(tour::show).post(tour::update))
         .route("/planning/tournee/retour", post(tour::undo))
 }
@@ -46,6 +57,9 @@ struct Asked {
     date: String,
     #[serde(default)]
     vue: String,
+    /// Where the page of the tray begins.
+    #[serde(default)]
+    apres: String,
 }
 
 /// What leads from one day or week to others.
@@ -56,18 +70,27 @@ struct Around {
     previous: NaiveDate,
     next: NaiveDate,
     today: NaiveDate,
+    after: Option<Cursor>,
 }
 
 impl Around {
+    /// The address of this board, with the tray at its page.
+    fn here(&self) -> String {
+        let after = self.after.map(|after| format!("&apres={after}")).unwrap_or_default();
+        format!("{}{after}", self.first_page())
+    }
+
+    fn first_page(&self) -> String {
+        format!("/planning?date={}&vue={}", self.date, self.view())
+    }
+
+    fn page_after(&self, after: &Cursor) -> String {
+        format!("{}&apres={after}", self.first_page())
+    }
+
     fn export_query(&self) -> String {
         format!("date={}&vue={}", self.date, self.view())
     }
-}
-
-/// Requests that wait for an appointment.
-struct Unplanned {
-    rows: Vec<TicketRow>,
-    more: bool,
 }
 
 #[derive(Template)]
@@ -76,7 +99,7 @@ struct DayPage {
     shell: Shell,
     around: Around,
     board: DayBoard,
-    unplanned: Unplanned,
+    tray: Tray,
 }
 
 /// The part of [`DayPage`] that htmx replaces.
@@ -85,7 +108,7 @@ struct DayPage {
 struct DayPart {
     around: Around,
     board: DayBoard,
-    unplanned: Unplanned,
+    tray: Tray,
 }
 
 #[derive(Template)]
@@ -94,7 +117,7 @@ struct WeekPage {
     shell: Shell,
     around: Around,
     board: WeekBoard,
-    unplanned: Unplanned,
+    tray: Tray,
 }
 
 /// The part of [`WeekPage`] that htmx replaces.
@@ -103,7 +126,7 @@ struct WeekPage {
 struct WeekPart {
     around: Around,
     board: WeekBoard,
-    unplanned: Unplanned,
+    tray: Tray,
 }
 
 async fn show(
@@ -115,34 +138,28 @@ async fn show(
 ) -> Result<Response> {
     let today = local::today(now);
     let date = asked.date.parse().unwrap_or(today);
-    let unplanned = unplanned(&app).await?;
+    let after = asked.apres.parse().ok();
+    let tray = Tray::load(&app, after, now).await?;
     let is_part = wants_fragment(&headers);
     if asked.vue == "semaine" {
         let week = Week::of(date);
         let days = Days::load(&app, week.monday(), week.monday() + TimeDelta::days(6), now).await?;
         let board = WeekBoard::new(week, &days, today);
-        let around = Around::week(week, date, today);
+        let around = Around { after, ..Around::week(week, date, today) };
         return Ok(if is_part {
-            Page(WeekPart { around, board, unplanned }).into_response()
+            Page(WeekPart { around, board, tray }).into_response()
         } else {
-            Page(WeekPage { shell, around, board, unplanned }).into_response()
+            Page(WeekPage { shell, around, board, tray }).into_response()
         });
     }
     let days = Days::load(&app, date, date, now).await?;
     let board = DayBoard::new(date, &days, now);
-    let around = Around::day(date, today);
+    let around = Around { after, ..Around::day(date, today) };
     Ok(if is_part {
-        Page(DayPart { around, board, unplanned }).into_response()
+        Page(DayPart { around, board, tray }).into_response()
     } else {
-        Page(DayPage { shell, around, board, unplanned }).into_response()
+        Page(DayPage { shell, around, board, tray }).into_response()
     })
-}
-
-async fn unplanned(app: &App) -> Result<Unplanned> {
-    let mut rows = tickets::list(&app.db, &Filter::unplanned(), None).await?.rows;
-    let more = rows.len() > SHOWN_UNPLANNED;
-    rows.truncate(SHOWN_UNPLANNED);
-    Ok(Unplanned { rows, more })
 }
 
 impl Around {
@@ -155,6 +172,7 @@ impl Around {
             previous: date.checked_sub_signed(step).unwrap_or(date),
             next: date.checked_add_signed(step).unwrap_or(date),
             today,
+            after: None,
         }
     }
 
@@ -166,6 +184,7 @@ impl Around {
             previous: week.previous().monday(),
             next: week.next().monday(),
             today,
+            after: None,
         }
     }
 

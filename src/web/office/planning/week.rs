@@ -122,14 +122,14 @@ impl Half {
             });
         let cards =
             days.visits_of(person.id).filter(|visit| half.contains(visit.starts_at)).map(|visit| {
-                let is_conflict = days.is_in_conflict(visit);
+                let conflict = days.conflict(visit);
                 Card {
                     id: visit.id,
-                    class: class_of(visit, is_conflict),
+                    class: class_of(visit, conflict.is_some()),
                     time: french::time(visit.starts_at),
                     times: french::time_range(visit.starts_at, visit.ends_at),
                     customer: visit.customer_name.clone(),
-                    words: words_of(visit, is_conflict),
+                    words: words_of(visit, conflict.as_deref()),
                 }
             });
         Self { cards: cards.collect(), absence }
