@@ -25,6 +25,8 @@ pub enum Topic {
     Promises,
     Tickets,
     Mails,
+    /// Who looks at a request.
+    Presence,
     /// For the workers alone: no screen listens.
     Imports,
 }
@@ -39,6 +41,7 @@ impl Topic {
             Self::Promises => "promises",
             Self::Tickets => "tickets",
             Self::Mails => "mails",
+            Self::Presence => "presence",
             Self::Imports => "imports",
         }
     }
@@ -51,6 +54,7 @@ impl Topic {
             Self::Promises,
             Self::Tickets,
             Self::Mails,
+            Self::Presence,
             Self::Imports,
         ]
         .into_iter()

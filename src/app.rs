@@ -42,6 +42,8 @@ pub struct Settings {
     pub sms_token: String,
     /// Proxies whose word about the visitor's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whose visits to the portal are not counted.
+    pub trusted_visitors: Vec<IpAddr>,
     /// Opens `/metrics`; closed without one.
     pub metrics_token: Option<String>,
     /// The longest that somebody waits for an answer.

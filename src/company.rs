@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use sqlx::PgExecutor;
 
+use crate::values::Colour;
+
 /// As it shows itself to customers.
 #[derive(Clone, Debug)]
 pub struct Company {
@@ -17,6 +19,27 @@ pub struct Company {
     pub sms_sender: String,
     /// How long what the office did can be undone before the customer is told, in seconds.
     pub undo_seconds: i32,
+    pub look: Look,
+}
+
+/// How it shows itself on the portal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// None: the colour of Relais.
+    pub colour: Option<Colour>,
+    /// Under the first heading; empty: ours.
+    pub welcome: String,
+    /// Once a visit is confirmed; may be empty.
+    pub confirmed: String,
+    /// By what its file is named; none without a logo.
+    pub logo: Option<String>,
+}
+
+impl Look {
+    /// For templates: `1b4fa8`.
+    pub fn colour_digits(&self) -> Option<String> {
+        self.colour.map(|colour| colour.to_string().trim_start_matches('#').to_owned())
+    }
 }
 
 impl Company {
@@ -60,12 +83,29 @@ pub async fn closed_days(
 
 /// The company; a new database has a name to be changed in the settings.
 pub async fn load(db: impl PgExecutor<'_>) -> sqlx::Result<Company> {
-    let company = sqlx::query_as!(
-        Company,
-        "select name, phone, email, address, sms_sender, undo_seconds from company"
+    let row = sqlx::query!(
+        r#"
+        select name, phone, email, address, sms_sender, undo_seconds, portal_colour, portal_welcome, portal_confirmed,
+               logo_hash
+        from company
+        "#
     )
     .fetch_optional(db)
     .await?;
+    let company = row.map(|row| Company {
+        name: row.name,
+        phone: row.phone,
+        email: row.email,
+        address: row.address,
+        sms_sender: row.sms_sender,
+        undo_seconds: row.undo_seconds,
+        look: Look {
+            colour: row.portal_colour.as_deref().and_then(Colour::parse),
+            welcome: row.portal_welcome,
+            confirmed: row.portal_confirmed,
+            logo: row.logo_hash,
+        },
+    });
     Ok(company.unwrap_or_else(|| Company {
         name: "Notre entreprise".to_owned(),
         phone: String::new(),
@@ -73,9 +113,41 @@ pub async fn load(db: impl PgExecutor<'_>) -> sqlx::Result<Company> {
         address: None,
         sms_sender: "Relais".to_owned(),
         undo_seconds: 8,
+        look: Look::default(),
     }))
 }
 
+/// Saves the colour and the words; a logo is saved by [`save_logo`].
+pub async fn save_look(db: impl PgExecutor<'_>, look: &Look) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update company set portal_colour = $1, portal_welcome = $2, portal_confirmed = $3",
+        look.colour.map(|colour| colour.to_string()),
+        look.welcome,
+        look.confirmed,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A PNG; none takes it away.
+pub async fn save_logo(db: impl PgExecutor<'_>, logo: Option<&[u8]>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update company set logo = $1, logo_hash = left(encode(sha256($1), 'hex'), 16)",
+        logo
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The logo of this name.
+pub async fn logo(db: impl PgExecutor<'_>, hash: &str) -> sqlx::Result<Option<Vec<u8>>> {
+    let logo = sqlx::query_scalar!("select logo from company where logo_hash = $1", hash);
+    Ok(logo.fetch_optional(db).await?.flatten())
+}
+
+/// All but [`Company::look`].
 pub async fn save(db: impl PgExecutor<'_>, company: &Company) -> sqlx::Result<()> {
     sqlx::query!(
         r#"

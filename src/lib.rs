@@ -8,19 +8,20 @@
 //! day                              what the day holds, and what would be forgotten
 //! calls   relays                   one call from ring to outcome; taking over from somebody absent
 //! appointments   postits   agendas hold, book, move, cancel; what one writes on a post-it; what calendars follow
+//! replies                          what the office writes on a request
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
 //! customers   catalog   promises   whom we serve, with what; what is owed
 //! equipment   worksites   quotes   what is installed; what the old programs know of past work
-//! staff   timeline                 who works here; who did what when
+//! staff   timeline   abuse         who works here; who did what when; what one visitor may do
 //! app                              what every request and job may use
 //! travel                           from one commune to another
 //! company   delivery               whom Relais serves; the ways out of the building and in
 //! business_time   warranties       working hours, holidays, daylight saving; how long work is covered: pure arithmetic
 //! config                           the settings
 //! announcements   db   private_database
-//! clock   values                   the ground
+//! clock   pictures   values         the ground
 //! ```
 
 // Lets `sqlx.toml` name our types in one way for this crate and for its tests.
@@ -30,6 +31,7 @@ extern crate self as relais;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+pub mod abuse;
 pub mod agendas;
 pub mod announcements;
 pub mod app;
@@ -54,11 +56,13 @@ pub mod mails;
 pub mod matching;
 pub mod merging;
 pub mod messages;
+pub mod pictures;
 pub mod postits;
 pub mod private_database;
 pub mod promises;
 pub mod quotes;
 pub mod relays;
+pub mod replies;
 pub mod scheduling;
 pub mod staff;
 pub mod telephony;

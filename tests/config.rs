@@ -49,6 +49,7 @@ fn each_wrong_setting_is_refused_by_its_name() {
         ("SMS_TOKEN", "sixteen chars/or more"),
         ("METRICS_TOKEN", "x"),
         ("LONGEST_ANSWER", "0"),
+        ("TRUSTED_VISITORS", "192.0.2.1, the office"),
     ] {
         let refusal = refusal([(name, value)]);
         let named = if (name, value) == ("SMTP_URL", "smtp://mail.duret.example") {

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 use crate::{
-    races::{hold_in, letters},
+    races::{TRUSTED, hold_in, letters},
     support::{
         TestApp,
         program::{Door, Program, location_of},
@@ -40,6 +40,7 @@ async fn what_was_confirmed_before_a_crash_is_there_after_it_and_was_told(db: Pg
         ("SMTP_URL", mail.url.as_str()),
         ("MAIL_FROM", "sav@duret.example"),
         ("SMS_URL", texts.url.as_str()),
+        TRUSTED[0],
     ];
     let program = Program::start(&db, &folder, &settings).await;
 

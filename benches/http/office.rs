@@ -73,6 +73,7 @@ impl Office {
         let mut child = Command::new(exe)
             .arg("serve")
             .env("LISTEN", "127.0.0.1:0")
+            .env("TRUSTED_VISITORS", "127.0.0.1")
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()?;

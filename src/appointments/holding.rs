@@ -37,6 +37,19 @@ pub async fn hold(
     token: &SecretToken,
     now: DateTime<Utc>,
 ) -> Result<(), BookError> {
+    hold_until(app, service, slot, place, token, now + HOLD, now).await
+}
+
+/// As [`hold`], until another moment.
+pub(super) async fn hold_until(
+    app: &App,
+    service: &Service,
+    slot: &Slot,
+    place: Option<Commune>,
+    token: &SecretToken,
+    held_until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), BookError> {
     let mut tx = db::begin(&app.db).await?;
     scheduling::queries::lock_technicians(&mut *tx, &[slot.technician]).await?;
     let (technician, starts_at) = (slot.technician, slot.starts_at);
@@ -50,7 +63,7 @@ pub async fn hold(
         ends_at: slot.ends_at,
         blocked_until: slot.blocked_until,
         hold_hash: &token.hash(),
-        held_until: now + HOLD,
+        held_until,
         place,
     };
     queries::insert_hold(&mut *tx, &new, now).await?.ok_or(BookError::SlotTaken)?;

@@ -12,6 +12,8 @@
 mod booking;
 mod cancellation;
 mod details;
+mod earlier;
+mod following;
 mod from_office;
 mod holding;
 mod links;
@@ -21,11 +23,14 @@ mod places;
 mod progress;
 mod queries;
 mod queries_board;
+mod queries_earlier;
+mod queries_following;
 mod queries_online;
 mod queries_places;
 mod queries_reminders;
 mod queries_tours;
 mod queries_undo;
+mod queries_wishes;
 mod reminders;
 mod reordering;
 mod resizing;
@@ -37,12 +42,20 @@ pub use details::{
     AppointmentDetails, BoardAppointment, find, find_by_token, find_of, of_customer, on_days,
     visit_of,
 };
+pub use earlier::{
+    EarlierOffer, is_wished, offer_earlier, open_offer, refuse_earlier, take_earlier, wish_earlier,
+    wish_no_more,
+};
+pub use following::{
+    MOST_PHOTOS, Neighbour, PhotoKept, asks_for_digits, keep_photo, knows_digits, neighbours,
+    write_to_office,
+};
 pub use from_office::{OfficeBooking, Place, book_from_office};
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};
 pub use links::{NewLink, follow_link, new_link};
 pub use moving::{MoveError, NewTime, move_to};
 pub use online::{
-    ChosenSlot, HoldState, OnlineBooking, book_online, hold_online, hold_state,
+    ChosenSlot, HoldState, OnlineBooking, OnlineCustomer, book_online, hold_online, hold_state,
     is_open_to_customer, move_online, visit,
 };
 pub use places::locate_visits;
@@ -52,6 +65,7 @@ pub use queries_board::{
     BoardHold, BoardVisit, ExportedAppointment, TicketAppointment, booked_within, exported_after,
     exported_between, holds_within, of_ticket, visits_within,
 };
+pub use queries_following::{Photo, photos_of_ticket, picture};
 pub use queries_round::{PastVisit, RoundVisit, next_of_technician, past_visits, round};
 pub use reminders::{Reminder, due_for_reminder};
 pub use reordering::{DayVisit, Reordered, TourProposal, propose_tour, reorder, undo_reorder};

@@ -7,7 +7,8 @@ use super::{AppointmentDetails, By, booking, booking::BookError, details, places
 use crate::{
     announcements::{Topic, announce},
     app::App,
-    catalog, company, db,
+    catalog::{self, Service},
+    company, db,
     messages::{self, Occasion},
     scheduling::{self, Moving, Wanted},
     timeline::{self, Event},
@@ -67,17 +68,35 @@ pub async fn move_to(
     let mut tx = db::begin(&app.db).await?;
     let both = [before.technician_id, to.technician];
     scheduling::queries::lock_technicians(&mut *tx, &both).await?;
+    move_within(app, &mut tx, &before, &service, version, to, by, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`move_to`], in the caller's transaction, which has locked both technicians and must be rolled back on an error.
+#[expect(clippy::too_many_arguments, reason = "each says something else, and all are needed")]
+pub(super) async fn move_within(
+    app: &App,
+    db: &mut PgConnection,
+    before: &AppointmentDetails,
+    service: &Service,
+    version: Option<i32>,
+    to: NewTime,
+    by: By,
+    now: DateTime<Utc>,
+) -> Result<(), MoveError> {
+    let id = before.id;
     let wanted = Wanted {
         technician: to.technician,
-        service: &service,
-        place: Some(places::of_site(&mut tx, before.site_id).await?),
+        service,
+        place: Some(places::of_site(&mut *db, before.site_id).await?),
         starts_at: to.starts_at,
         // The visit keeps its length, which may differ from the service's of today.
         moving: Some(Moving { id, duration: before.ends_at - before.starts_at }),
     };
-    booking::check_time(&mut tx, wanted, to.forced, now).await?;
-    queries::delete_dead_holds_of(&mut *tx, to.technician, now).await?;
-    let Some(standing) = queries::lock(&mut *tx, id).await? else {
+    booking::check_time(&mut *db, wanted, to.forced, now).await?;
+    queries::delete_dead_holds_of(&mut *db, to.technician, now).await?;
+    let Some(standing) = queries::lock(&mut *db, id).await? else {
         return Err(MoveError::NotFound);
     };
     // The same press again has what it asked for.
@@ -95,7 +114,7 @@ pub async fn move_to(
     }
     let ends_at = to.starts_at + (before.ends_at - before.starts_at);
     queries::set_time(
-        &mut *tx,
+        &mut *db,
         id,
         to.technician,
         to.starts_at,
@@ -104,9 +123,7 @@ pub async fn move_to(
     )
     .await?;
 
-    tell_moved(app, &mut tx, &before, by, now).await?;
-    tx.commit().await?;
-    Ok(())
+    tell_moved(app, db, before, by, now).await
 }
 
 /// Everything that follows from a visit that has another time now: `before` is what it was.

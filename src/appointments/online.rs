@@ -16,7 +16,7 @@ use crate::{
     scheduling::{PlanningRules, Slot},
     tickets::{self, NewTicket},
     travel::Commune,
-    values::{AppointmentId, SecretToken, StaffId},
+    values::{AppointmentId, CustomerId, SecretToken, SiteId, StaffId},
 };
 
 /// A slot as a customer chose it.
@@ -109,7 +109,16 @@ pub async fn hold_online(
 #[derive(Clone, Debug)]
 pub struct OnlineBooking<'a> {
     pub hold: &'a SecretToken,
-    pub visitor: PortalVisitor<'a>,
+    pub customer: OnlineCustomer<'a>,
+}
+
+/// For whom somebody books online.
+#[derive(Clone, Debug)]
+pub enum OnlineCustomer<'a> {
+    /// Whoever they say they are.
+    Visitor(PortalVisitor<'a>),
+    /// As an appointment whose link they hold, at the same address.
+    Same { customer: CustomerId, site: SiteId },
 }
 
 /// Makes an appointment of the hold, with its customer and request, and returns the token of its link.
@@ -153,11 +162,17 @@ async fn confirm(
     number: String,
     now: DateTime<Utc>,
 ) -> Result<AppointmentId, BookError> {
-    let customer = customers::find_or_create_from_portal(&mut *db, &booking.visitor, now).await?;
+    let (customer, site) = match &booking.customer {
+        OnlineCustomer::Visitor(visitor) => {
+            let found = customers::find_or_create_from_portal(&mut *db, visitor, now).await?;
+            (found.id, found.site)
+        }
+        OnlineCustomer::Same { customer, site } => (*customer, *site),
+    };
     let ticket = NewTicket {
         number,
-        customer: customer.id,
-        site: Some(customer.site),
+        customer,
+        site: Some(site),
         service: Some(service.id),
         source: tickets::Source::Portal,
         subject: service.name.clone(),
@@ -166,7 +181,7 @@ async fn confirm(
         created_by: None,
     };
     let ticket = tickets::create(&mut *db, &ticket, now).await?;
-    let whom = HoldFor { ticket, customer: customer.id, site: customer.site };
+    let whom = HoldFor { ticket, customer, site };
     confirm_hold(app, &mut *db, booking.hold, whom, now).await
 }
 

@@ -26,6 +26,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         cti_token: config.cti_token.clone(),
         sms_token: config.sms_token.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
+        trusted_visitors: config.trusted_visitors.clone(),
         metrics_token: config.metrics_token.clone(),
         longest_answer: config.longest_answer,
         import_dir: config.import_dir.clone(),

@@ -42,6 +42,8 @@ pub struct Config {
     pub valhalla_url: Option<Url>,
     /// Proxies whose word about the visitor's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whose visits to the portal are not counted.
+    pub trusted_visitors: Vec<IpAddr>,
     /// `None`: nobody may read the metrics.
     pub metrics_token: Option<String>,
     /// The longest that somebody waits for an answer when many come at once.
@@ -94,7 +96,8 @@ impl Config {
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
             osrm_url: variables.url("OSRM_URL", &["http", "https"])?,
             valhalla_url: variables.url("VALHALLA_URL", &["http", "https"])?,
-            trusted_proxies: trusted_proxies(variables)?,
+            trusted_proxies: addresses(variables, "TRUSTED_PROXY")?,
+            trusted_visitors: addresses(variables, "TRUSTED_VISITORS")?,
             metrics_token: variables.token("METRICS_TOKEN")?,
             longest_answer: longest_answer(variables)?,
             import_dir: variables
@@ -137,14 +140,14 @@ fn longest_answer(variables: &Variables) -> anyhow::Result<Duration> {
     Ok(Duration::from_secs(seconds))
 }
 
-fn trusted_proxies(variables: &Variables) -> anyhow::Result<Vec<IpAddr>> {
-    let addresses = variables.text("TRUSTED_PROXY").unwrap_or_default();
+fn addresses(variables: &Variables, setting: &str) -> anyhow::Result<Vec<IpAddr>> {
+    let addresses = variables.text(setting).unwrap_or_default();
     addresses
         .split(',')
         .map(str::trim)
         .filter(|address| !address.is_empty())
         .map(|address| {
-            address.parse().with_context(|| format!("TRUSTED_PROXY: {address} is no IP address"))
+            address.parse().with_context(|| format!("{setting}: {address} is no IP address"))
         })
         .collect()
 }

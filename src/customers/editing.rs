@@ -144,21 +144,19 @@ pub async fn add_phones(
     Ok(added)
 }
 
-/// Says whether the address was new.
+/// Adds an address within the caller's transaction; says whether it was new.
 pub async fn add_email(
-    db: &PgPool,
+    db: &mut PgConnection,
     id: CustomerId,
     address: &EmailAddress,
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let mut tx = db::begin(db).await?;
-    let is_new = queries_changes::insert_email(&mut *tx, id, address, now).await?;
+    let is_new = queries_changes::insert_email(&mut *db, id, address, now).await?;
     if is_new {
         let text = format!("E-mail ajouté\u{a0}: {address}.");
-        record(&mut tx, id, Some(staff), "email_added", text, now).await?;
+        record(db, id, Some(staff), "email_added", text, now).await?;
     }
-    tx.commit().await?;
     Ok(is_new)
 }
 

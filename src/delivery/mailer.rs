@@ -40,6 +40,8 @@ pub struct OutgoingEmail<'a> {
     pub text: &'a str,
     /// A Message-ID without its brackets.
     pub in_reply_to: Option<&'a str>,
+    /// No person wrote it.
+    pub is_automatic: bool,
     /// An iCalendar object (RFC 5545) and its METHOD.
     pub calendar: Option<(&'a str, &'a str)>,
 }
@@ -78,10 +80,13 @@ impl Mailer {
             .message_id(Some(format!("<{}@{}>", email.reference, self.host)))
             .from(from)
             .to(Mailbox::new(None, to))
-            .subject(email.subject)
+            .subject(email.subject);
+        if email.is_automatic {
             // No machine answers what a machine wrote (RFC 3834), nor does Exchange with absences.
-            .raw_header(header("Auto-Submitted", submitted)?)
-            .raw_header(header("X-Auto-Response-Suppress", "All")?);
+            builder = builder
+                .raw_header(header("Auto-Submitted", submitted)?)
+                .raw_header(header("X-Auto-Response-Suppress", "All")?);
+        }
         if let Some(id) = email.in_reply_to {
             builder = builder.in_reply_to(format!("<{id}>")).references(format!("<{id}>"));
         }

@@ -1,4 +1,4 @@
-//! What the demo's customers wrote: an answer with a photo, a stranger, and a machine.
+//! What the demo's customers wrote: a request, which the office answered, an answer with a photo, a stranger, and a machine.
 
 use std::io::Cursor;
 
@@ -7,11 +7,16 @@ use data_encoding::BASE64_MIME;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::queries;
-use crate::{app::App, mails};
+use crate::{
+    app::App,
+    mails,
+    replies::{self, Writing},
+    values::StaffId,
+};
 
 const MAILBOX: &str = "sav@duret.example";
 
-pub(super) async fn write(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
+pub(super) async fn write(app: &App, office: StaffId, now: DateTime<Utc>) -> anyhow::Result<()> {
     let mut letters = Vec::new();
     if let Some((name, address)) = queries::correspondent(&app.db).await? {
         let asked = format!(
@@ -19,7 +24,9 @@ pub(super) async fn write(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
              Bonjour,\r\n\r\nLe volet du salon descend, mais ne remonte plus. Pouvez-vous passer ?\r\n\r\n{name}\r\n",
             from(&name, &address)
         );
-        letters.push((TimeDelta::hours(27), asked));
+        let ago = now - TimeDelta::hours(27);
+        mails::receive(&app.db, MAILBOX, 1, asked.as_bytes(), ago, now).await?;
+        answer(app, office, &address, now).await?;
         letters.push((TimeDelta::hours(2), with_photo(&name, &address)?));
     }
     letters.push((
@@ -39,9 +46,25 @@ pub(super) async fn write(app: &App, now: DateTime<Utc>) -> anyhow::Result<()> {
             from("Plateforme", "ne-pas-repondre@plateforme.example")
         ),
     ));
-    for (uid, (ago, raw)) in (1..).zip(letters) {
+    for (uid, (ago, raw)) in (2..).zip(letters) {
         mails::receive(&app.db, MAILBOX, uid, raw.as_bytes(), now - ago, now).await?;
     }
+    Ok(())
+}
+
+/// The office asks for a photo in its own ready words, and notes what it thinks.
+async fn answer(app: &App, office: StaffId, to: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let Some(ticket) = queries::ticket_by_mail(&app.db, to).await? else { return Ok(()) };
+    let words = replies::canned(&app.db).await?;
+    let photo = words.iter().find(|words| words.body.contains("photo"));
+    let Some(photo) = photo else { return Ok(()) };
+    let body = replies::filling(&app.db, ticket).await?.fill(&photo.body);
+    let at = now - TimeDelta::hours(3);
+    let asking = Writing { ticket, body: &body, staff: office, request_key: "demo-photo" };
+    replies::answer(&app.db, asking, &format!("email:{to}"), at).await?;
+    let note = "Sans doute l’inverseur du volet : prévoir un interrupteur de rechange.";
+    let noting = Writing { body: note, request_key: "demo-note", ..asking };
+    replies::note(&app.db, noting, now - TimeDelta::hours(1)).await?;
     Ok(())
 }
 

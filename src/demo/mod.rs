@@ -5,6 +5,7 @@ mod day;
 mod mails;
 mod people;
 mod planning;
+mod portal;
 mod queries;
 
 use chrono::{DateTime, Utc};
@@ -40,7 +41,8 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     planning::write(app, &people, now).await?;
     appointments::locate_visits(&app.db, now).await?;
     day::write(app, &people, now).await?;
-    mails::write(app, now).await?;
+    mails::write(app, people.office, now).await?;
+    portal::write(app, &people, now).await?;
     info!("the demo office is ready");
     Ok(true)
 }
@@ -59,5 +61,6 @@ fn duret() -> Company {
         address: Some("8 route de la Fabrique, 74000 Annecy".to_owned()),
         sms_sender: "DuretElec".to_owned(),
         undo_seconds: 8,
+        look: company::Look::default(),
     }
 }

@@ -175,3 +175,19 @@ pub(super) async fn correspondent(
     .await?;
     Ok(row.map(|row| (row.name, row.address)))
 }
+
+/// The latest request that a mail from this address is on.
+pub(super) async fn ticket_by_mail(
+    db: impl PgExecutor<'_>,
+    address: &str,
+) -> sqlx::Result<Option<TicketId>> {
+    sqlx::query_scalar!(
+        r#"
+        select ticket_id as "ticket_id!" from mails
+        where from_address = $1 and ticket_id is not null order by id desc limit 1
+        "#,
+        address,
+    )
+    .fetch_optional(db)
+    .await
+}

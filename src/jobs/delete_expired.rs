@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use super::Job;
 use crate::{
+    abuse,
     app::App,
     appointments, calls, legacy, merging, messages,
     staff::{sessions, throttle},
@@ -18,7 +19,7 @@ const RECEIPTS_KEPT: TimeDelta = TimeDelta::days(1);
 /// How long what telephone systems said can still change its call.
 const CALL_EVENTS_KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Ended sessions, old failures to sign in, holds that nobody turned into an appointment, receipts of
+/// Ended sessions, old failures to sign in, what visitors of the portal have used up and got back, holds that nobody turned into an appointment, receipts of
 /// nothing, what was said of old calls, driving times told long ago, what old imports changed, rows of merges that can no
 /// longer be undone.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl Job for DeleteExpired {
         let now = app.clock.now();
         let deleted = sessions::delete_expired(&app.db, now).await?
             + throttle::delete_old(&app.db, now).await?
+            + abuse::delete_old(&app.db, now).await?
             + appointments::delete_dead_holds(&app.db, now).await?
             + legacy::forget_old_changes(&app.db, now).await?
             + calls::forget_events_before(&app.db, now - CALL_EVENTS_KEPT).await?

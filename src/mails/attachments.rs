@@ -1,23 +1,12 @@
 //! What a mail carries: told by its first bytes, and pictures drawn anew.
 
-use std::io::Cursor;
-
-use image::{ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder};
+use image::ImageFormat;
 
 use super::{Attachment, FileKind};
-use crate::values::text::strip_line;
+use crate::{pictures::drawn_anew, values::text::strip_line};
 
 /// The largest file that is kept, in bytes; a larger one stays in the mailbox.
 pub(super) const LARGEST: usize = 15 * 1024 * 1024;
-
-/// The longest side of a picture as it is shown, in pixels.
-const SIDE: u32 = 1600;
-
-/// A picture that would need more to be unpacked is not shown: a few kilobytes can claim to be a wall.
-const LARGEST_SIDE: u32 = 12_000;
-const MOST_MEMORY: u64 = 128 * 1024 * 1024;
-
-const JPEG_QUALITY: u8 = 80;
 
 /// More than any file is called, in characters.
 const LONGEST_NAME: usize = 120;
@@ -44,28 +33,6 @@ pub(super) fn kind(content: &[u8]) -> FileKind {
     }
 }
 
-/// Upright, no larger than a screen, and without what was hidden in the file: a place, a name, a program.
-fn drawn_anew(content: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = ImageReader::new(Cursor::new(content)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LARGEST_SIDE);
-    limits.max_image_height = Some(LARGEST_SIDE);
-    limits.max_alloc = Some(MOST_MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
-    let orientation = decoder.orientation().ok()?;
-    let mut picture = image::DynamicImage::from_decoder(decoder).ok()?;
-    if picture.width().max(picture.height()) > SIDE {
-        picture = picture.thumbnail(SIDE, SIDE);
-    }
-    picture.apply_orientation(orientation);
-    let mut drawn = Vec::new();
-    JpegEncoder::new_with_quality(&mut drawn, JPEG_QUALITY)
-        .encode_image(&picture.into_rgb8())
-        .ok()?;
-    Some(drawn)
-}
-
 /// As the sender called it, without a path or what could deceive; a name of ours where it had none.
 fn file_name(name: Option<&str>, kind: FileKind) -> String {
     let name = name.map(strip_line).unwrap_or_default();
@@ -88,6 +55,8 @@ fn file_name(name: Option<&str>, kind: FileKind) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn png(width: u32, height: u32) -> Vec<u8> {

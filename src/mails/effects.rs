@@ -79,14 +79,18 @@ async fn record(
     announce(&mut *db, Topic::Tickets, request.id.0).await
 }
 
-/// A new request, in the words of the mail, whose time runs from when it was asked. Its number is counted outside the transaction.
+/// A mailbox that was not read for longer says nothing about when requests began.
+const LONGEST_AWAY: TimeDelta = TimeDelta::days(7);
+
+/// A new request, in the words of the mail, whose time runs from when that was received. Its number is counted outside the
+/// transaction.
 pub(super) async fn open(
     pool: &PgPool,
     db: &mut PgConnection,
     customer: CustomerId,
     mail: &Mail,
     staff: Option<StaffId>,
-    asked_at: DateTime<Utc>,
+    received_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Request> {
     let words = quoting::said(&mail.text);
@@ -102,6 +106,8 @@ pub(super) async fn open(
         priority: if is_danger { Priority::P1 } else { Priority::P3 },
         created_by: staff,
     };
+    // A server's clock is believed as far as it is likely.
+    let asked_at = received_at.clamp(now - LONGEST_AWAY, now);
     let id = tickets::create(&mut *db, &new, asked_at).await?;
     let request = queries::request(&mut *db, id).await?;
     record(db, &request, mail, now).await?;

@@ -80,10 +80,10 @@ pub async fn open_request(
     let mut tx = db::begin(db).await?;
     let moving = lock(&mut tx, id, version).await?;
     let moved = become_request(db, &mut tx, id, &moving, customer, staff, now).await?;
-    tx.commit().await?;
     if let Some(address) = moving.as_mail().from.filter(|_| learns_address) {
-        customers::add_email(db, customer, &address, staff, now).await?;
+        customers::add_email(&mut tx, customer, &address, staff, now).await?;
     }
+    tx.commit().await?;
     Ok(moved)
 }
 
@@ -115,7 +115,9 @@ async fn become_request(
     now: DateTime<Utc>,
 ) -> Result<Moved, MoveError> {
     let mail = moving.as_mail();
-    let request = effects::open(pool, &mut *db, customer, &mail, Some(staff), now, now).await?;
+    let by = Some(staff);
+    let request =
+        effects::open(pool, &mut *db, customer, &mail, by, moving.received_at, now).await?;
     leave(&mut *db, id, moving, &format!("devenu {}", request.number), staff, now).await?;
     arrive(db, id, moving, &request, None, staff, now).await?;
     Ok(Moved { number: request.number })

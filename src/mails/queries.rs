@@ -160,7 +160,8 @@ pub(super) async fn request(db: impl PgExecutor<'_>, id: TicketId) -> sqlx::Resu
     sqlx::query_as!(
         Request,
         r#"
-        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets where id = $1
+        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets
+        where id = (select coalesce(merged_into, id) from tickets where id = $1)
         "#,
         id as _
     )
@@ -175,7 +176,8 @@ pub(super) async fn request_numbered(
     sqlx::query_as!(
         Request,
         r#"
-        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets where number = $1
+        select id, number, customer_id, owner_id, priority as "priority: Priority" from tickets
+        where id = (select coalesce(merged_into, id) from tickets where number = $1)
         "#,
         number
     )
@@ -196,6 +198,7 @@ pub(super) struct ToMove {
     pub(super) customer_id: Option<CustomerId>,
     pub(super) evidence: Option<Evidence>,
     pub(super) promise_id: Option<PromiseId>,
+    pub(super) received_at: DateTime<Utc>,
     pub(super) version: i32,
 }
 
@@ -204,7 +207,8 @@ pub(super) async fn lock(db: impl PgExecutor<'_>, id: MailId) -> sqlx::Result<Op
         ToMove,
         r#"
         select m.from_address, m.from_name, m.subject, m.body, m.automatic, m.state, m.ticket_id,
-               t.number as "ticket_number?", m.customer_id, m.evidence, m.promise_id, m.version
+               t.number as "ticket_number?", m.customer_id, m.evidence, m.promise_id,
+               m.received_at, m.version
         from mails m left join tickets t on t.id = m.ticket_id
         where m.id = $1 for update of m
         "#,

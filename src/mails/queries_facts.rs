@@ -46,7 +46,12 @@ pub(super) async fn by_number(
     db: impl PgExecutor<'_>,
     number: &str,
 ) -> sqlx::Result<Option<TicketId>> {
-    sqlx::query_scalar!("select id from tickets where number = $1", number).fetch_optional(db).await
+    sqlx::query_scalar!(
+        r#"select coalesce(merged_into, id) as "id!: TicketId" from tickets where number = $1"#,
+        number
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Whether the address is its customer's or of who shares their home, was written to about it, or had written.

@@ -19,9 +19,6 @@ use crate::{
 /// Without another sign, a sender's only open request is meant while something happened with it in that time.
 const LATELY: TimeDelta = TimeDelta::days(21);
 
-/// A mailbox that was not read for longer says nothing about when requests began.
-const LONGEST_AWAY: TimeDelta = TimeDelta::days(7);
-
 /// Who wrote longer ago is not told now that we got it: the mailbox was read late.
 const ACKNOWLEDGED_WITHIN: TimeDelta = TimeDelta::hours(24);
 
@@ -153,9 +150,7 @@ async fn settle(
             Ok(filed(&request, evidence, promise))
         }
         Place::New(customer) => {
-            // A server's clock is believed as far as it is likely.
-            let asked_at = received_at.clamp(now - LONGEST_AWAY, now);
-            let request = effects::open(pool, db, customer, mail, None, asked_at, now).await?;
+            let request = effects::open(pool, db, customer, mail, None, received_at, now).await?;
             if mail.automatic.is_none() && now - received_at <= ACKNOWLEDGED_WITHIN {
                 effects::acknowledge(db, &request, mail, now).await?;
             }

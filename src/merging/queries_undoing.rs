@@ -164,6 +164,7 @@ pub(super) async fn let_newer_rows_follow(
         "calls" since "started_at" by "ticket_id" of "tickets",
         "promises" since "created_at" by "ticket_id" of "tickets",
         "promises" since "created_at" by "call_id" of "calls",
+        "messages" since "created_at" by "ticket_id" of "tickets",
         "messages" since "created_at" by "appointment_id" of "appointments",
         "events" since "at" by "ticket_id" of "tickets",
         "events" since "at" by "appointment_id" of "appointments",

@@ -43,10 +43,13 @@ pub async fn acknowledge(
         customer: acknowledgement.customer,
         ticket: acknowledgement.ticket,
         recipient: acknowledgement.to.as_str(),
-        subject: &subject.chars().take(LONGEST_LINE).collect::<String>(),
+        subject: Some(&subject.chars().take(LONGEST_LINE).collect::<String>()),
         body: &body(number, &company::load(&mut *db).await?),
         reference: &queries::named_reference(Kind::Acknowledgement, acknowledgement.ticket.0),
         in_reply_to: acknowledgement.in_reply_to.filter(|id| is_safe(id)),
+        dedup_key: &format!("{}:ticket:{}", Kind::Acknowledgement.name(), acknowledgement.ticket),
+        written_by: None,
+        send_after: now,
     };
     if let Some(id) = queries_replies::enqueue(&mut *db, &reply, now).await? {
         announcements::announce(&mut *db, Topic::Messages, id.0).await?;
@@ -67,7 +70,7 @@ fn body(number: &str, company: &Company) -> String {
 }
 
 /// What a stranger's program calls its mail stands in a header of ours.
-fn is_safe(id: &str) -> bool {
+pub(super) fn is_safe(id: &str) -> bool {
     id.len() <= 250
         && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<' && byte != b'>')
 }

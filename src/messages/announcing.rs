@@ -56,7 +56,10 @@ pub async fn announce(
             dedup_key: dedup_key(visit, draft.kind, draft.channel, &draft.recipient),
             reference,
             send_after,
-            expires_at: Some(expires_at(visit, draft.kind, now)),
+            expires_at: Some(match occasion {
+                Occasion::EarlierSlot { until } => until,
+                _ => expires_at(visit, draft.kind, now),
+            }),
         };
         let id = queries::enqueue(&mut *db, draft, visit, &queued, now).await?;
         if let Some(id) = id {
@@ -84,8 +87,13 @@ pub async fn withdraw_pending(
 
 /// One message for each purpose, state of the appointment and address.
 fn dedup_key(visit: &Visit, kind: Kind, channel: super::Channel, recipient: &str) -> String {
+    // What is offered may change while the appointment does not.
+    let offered = match kind {
+        Kind::EarlierSlot => format!(":{}", visit.window_starts_at.timestamp()),
+        _ => String::new(),
+    };
     format!(
-        "{}:{}:{}:{}:{recipient}",
+        "{}:{}:{}:{}:{recipient}{offered}",
         kind.name(),
         visit.appointment,
         visit.sequence,
@@ -112,6 +120,6 @@ fn expires_at(visit: &Visit, kind: Kind, now: DateTime<Utc>) -> DateTime<Utc> {
         }
         Kind::ReminderHours => visit.window_starts_at.max(now),
         Kind::OnTheWay => now + TimeDelta::minutes(30),
-        Kind::Acknowledgement => now + TimeDelta::days(1),
+        Kind::Acknowledgement | Kind::Answer | Kind::EarlierSlot => now + TimeDelta::days(1),
     }
 }

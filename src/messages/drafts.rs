@@ -30,6 +30,8 @@ struct EmailText<'a> {
     window: String,
     /// When it was to be, of a visit that was moved.
     before: Option<String>,
+    /// Until when it is kept, of what is offered.
+    until: Option<String>,
 }
 
 #[derive(Template)]
@@ -40,6 +42,7 @@ struct SmsText<'a> {
     visit: &'a Visit,
     day: String,
     window: String,
+    until: Option<String>,
 }
 
 /// One draft for each address that should hear of it; none where the customer has no address.
@@ -65,7 +68,7 @@ pub(super) fn write(
             channel: Channel::Sms,
             recipient: number.as_str().to_owned(),
             subject: None,
-            body: sms_text(company, visit, kind)?,
+            body: sms_text(company, visit, occasion)?,
             calendar: None,
         });
     }
@@ -92,11 +95,17 @@ fn email(
             }
             _ => None,
         },
+        until: until(occasion),
     };
     let calendar = match kind {
         Kind::Confirmation | Kind::Move => Some(calendar::Method::Request),
         Kind::Cancellation => Some(calendar::Method::Cancel),
-        Kind::ReminderDay | Kind::ReminderHours | Kind::OnTheWay | Kind::Acknowledgement => None,
+        Kind::ReminderDay
+        | Kind::ReminderHours
+        | Kind::OnTheWay
+        | Kind::Acknowledgement
+        | Kind::Answer
+        | Kind::EarlierSlot => None,
     };
     Ok(Draft {
         kind,
@@ -120,6 +129,8 @@ fn subject(visit: &Visit, kind: Kind) -> String {
         Kind::ReminderHours => format!("Rappel : rendez-vous aujourd’hui, {}", window(visit)),
         Kind::OnTheWay => format!("{} est en route", visit.technician_first_name),
         Kind::Acknowledgement => "Demande reçue".to_owned(),
+        Kind::Answer => "Votre demande".to_owned(),
+        Kind::EarlierSlot => format!("Un créneau plus tôt : {when}"),
     };
     // By which an answer is known whose program cites nothing else.
     match &visit.ticket_number {
@@ -129,10 +140,25 @@ fn subject(visit: &Visit, kind: Kind) -> String {
 }
 
 /// In the alphabet that costs least (domain.md §6.6).
-fn sms_text(company: &Company, visit: &Visit, kind: Kind) -> askama::Result<String> {
+fn sms_text(company: &Company, visit: &Visit, occasion: Occasion) -> askama::Result<String> {
     let day = french::day_without_year(visit.window_starts_at);
-    let text = SmsText { kind, company, visit, day, window: window(visit) };
+    let text = SmsText {
+        kind: occasion.kind(),
+        company,
+        visit,
+        day,
+        window: window(visit),
+        until: until(occasion),
+    };
     Ok(french::gsm_text(&text.render()?))
+}
+
+/// `17 h`, of what is kept for them.
+fn until(occasion: Occasion) -> Option<String> {
+    match occasion {
+        Occasion::EarlierSlot { until } => Some(french::time(until)),
+        _ => None,
+    }
 }
 
 fn window(visit: &Visit) -> String {

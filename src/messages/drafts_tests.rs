@@ -13,6 +13,7 @@ pub(in crate::messages) fn duret() -> Company {
         address: None,
         sms_sender: "DuretElec".to_owned(),
         undo_seconds: 8,
+        look: crate::company::Look::default(),
     }
 }
 
@@ -40,13 +41,14 @@ pub(in crate::messages) fn visit() -> Visit {
     }
 }
 
-const OCCASIONS: [Occasion; 6] = [
+const OCCASIONS: [Occasion; 7] = [
     Occasion::Confirmed,
     Occasion::Moved { from: DateTime::UNIX_EPOCH },
     Occasion::Cancelled,
     Occasion::ReminderDay,
     Occasion::ReminderHours,
     Occasion::OnTheWay,
+    Occasion::EarlierSlot { until: DateTime::UNIX_EPOCH },
 ];
 
 fn texts(occasion: Occasion, channel: Channel) -> Vec<String> {

@@ -59,10 +59,14 @@ pub(super) async fn note_failure(
     announcements::announce(&mut *db, Topic::Messages, id.0).await?;
     // Two addresses that both fail make one call; who is late on the way says so by telephone anyway.
     // What a request was acknowledged with is no news either: the request itself is being seen to.
-    if !failed.is_first || matches!(failed.kind, Kind::OnTheWay | Kind::Acknowledgement) {
+    if !failed.is_first || !is_worth_a_call(failed.kind) {
         return Ok(());
     }
     promise_to_call(&mut *db, &failed, now).await
+}
+
+fn is_worth_a_call(kind: Kind) -> bool {
+    !matches!(kind, Kind::OnTheWay | Kind::Acknowledgement | Kind::EarlierSlot)
 }
 
 async fn promise_to_call(
@@ -178,6 +182,7 @@ pub async fn resend(
         staff: Some(staff),
         kind: "message_resent",
         customer: message.customer_id,
+        ticket: message.ticket_id,
         appointment: message.appointment_id,
         text: format!("Message renvoyé par {} : {}", message.channel.label(), message.kind.label()),
         ..Event::default()

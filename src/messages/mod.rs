@@ -18,12 +18,14 @@
 
 mod acknowledging;
 mod announcing;
+mod answering;
 mod bounces;
 mod calendar;
 mod drafts;
 mod failing;
 mod outbox;
 mod queries;
+mod queries_answering;
 mod queries_appointment;
 mod queries_channels;
 mod queries_failing;
@@ -38,11 +40,13 @@ use crate::values::{AppointmentId, CustomerId, PhoneNumber};
 
 pub use acknowledging::{Acknowledgement, acknowledge};
 pub use announcing::{REMINDERS_END, Withdrawn, announce, withdraw_pending};
+pub use answering::{Answer, TakenBack, answer, take_back};
 pub use bounces::note_bounce;
 pub use calendar::calendar_file;
 pub use drafts::Draft;
 pub use failing::{ResendError, resend, settle_expired};
 pub use outbox::{Claimed, LONGEST_SEND, claim, conclude, is_still_true, send, withdraw};
+pub use queries_answering::{TicketMessage, of_ticket};
 pub use queries_appointment::of_appointment;
 pub use queries_channels::leave_channel_out;
 pub use queries_page::{
@@ -89,6 +93,10 @@ pub enum Kind {
     OnTheWay,
     /// Of a request that came by e-mail.
     Acknowledgement,
+    /// What somebody of the office writes about a request.
+    Answer,
+    /// A time before the one that was agreed has become free.
+    EarlierSlot,
 }
 
 impl Kind {
@@ -102,6 +110,8 @@ impl Kind {
             Self::ReminderHours => "reminder_hours",
             Self::OnTheWay => "on_the_way",
             Self::Acknowledgement => "acknowledgement",
+            Self::Answer => "answer",
+            Self::EarlierSlot => "earlier_slot",
         }
     }
 
@@ -115,6 +125,8 @@ impl Kind {
             Self::ReminderHours => "rappel du jour",
             Self::OnTheWay => "technicien en route",
             Self::Acknowledgement => "accusé de réception",
+            Self::Answer => "réponse du bureau",
+            Self::EarlierSlot => "créneau plus tôt",
         }
     }
 
@@ -137,6 +149,10 @@ pub enum Occasion {
     ReminderDay,
     ReminderHours,
     OnTheWay,
+    /// The visit has the offered window; kept for them `until`.
+    EarlierSlot {
+        until: DateTime<Utc>,
+    },
 }
 
 impl Occasion {
@@ -148,6 +164,7 @@ impl Occasion {
             Self::ReminderDay => Kind::ReminderDay,
             Self::ReminderHours => Kind::ReminderHours,
             Self::OnTheWay => Kind::OnTheWay,
+            Self::EarlierSlot { .. } => Kind::EarlierSlot,
         }
     }
 }

@@ -99,6 +99,7 @@ async fn send_email(app: &App, company: &Company, message: &Claimed) -> Result<(
         subject: message.subject.as_deref().unwrap_or_default(),
         text: &message.body,
         in_reply_to: message.in_reply_to.as_deref(),
+        is_automatic: message.kind != Kind::Answer,
         calendar: message.ics.as_deref().zip(message.ics_method.as_deref()),
     };
     mailer.send(&email).await

@@ -115,6 +115,8 @@ pub(super) async fn is_still_true(db: impl PgExecutor<'_>, id: MessageId) -> sql
                     when 'move' then a.status <> 'cancelled'
                     when 'cancellation' then a.status = 'cancelled'
                     when 'on_the_way' then a.status = 'en_route'
+                    when 'earlier_slot' then a.status = 'booked' and exists (
+                        select from earlier_offers o where o.appointment_id = a.id and o.ended_at is null)
                     else a.status = 'booked'
                 end) as "is_true!"
         from messages m left join appointments a on a.id = m.appointment_id

@@ -48,10 +48,10 @@ pub(super) async fn set_failed(
         with failed as (
             update messages set failed_at = $3, locked_until = null, last_error = $2
             where id = $1 and failed_at is null and delivered_at is null and withdrawn_at is null
-            returning id, kind, channel, customer_id, appointment_id, sequence
+            returning id, kind, channel, customer_id, ticket_id, appointment_id, sequence
         )
         select f.kind as "kind: Kind", f.channel as "channel: Channel", f.customer_id as "customer_id: CustomerId",
-               c.name as "customer_name?", a.ticket_id as "ticket_id: TicketId",
+               c.name as "customer_name?", coalesce(f.ticket_id, a.ticket_id) as "ticket_id: TicketId",
                a.window_starts_at as "window_starts_at?", a.window_ends_at as "window_ends_at?",
                not exists (
                    select 1 from messages o
@@ -109,6 +109,7 @@ pub(super) struct ToResend {
     pub(super) kind: Kind,
     pub(super) channel: Channel,
     pub(super) customer_id: Option<CustomerId>,
+    pub(super) ticket_id: Option<TicketId>,
     pub(super) appointment_id: Option<AppointmentId>,
     pub(super) has_failed: bool,
 }
@@ -120,7 +121,7 @@ pub(super) async fn lock_to_resend(
     sqlx::query_as!(
         ToResend,
         r#"
-        select kind, channel, customer_id, appointment_id, failed_at is not null as "has_failed!"
+        select kind, channel, customer_id, ticket_id as "ticket_id: TicketId", appointment_id, failed_at is not null as "has_failed!"
         from messages where id = $1 for update
         "#,
         id as _

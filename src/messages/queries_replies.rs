@@ -1,12 +1,12 @@
-//! The SQL statements about messages that answer a mail, and about answers to messages.
+//! The SQL statements about messages on a request, and about answers to messages.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use super::{Channel, Kind};
-use crate::values::{CustomerId, MessageId, TicketId};
+use crate::values::{CustomerId, MessageId, StaffId, TicketId};
 
-/// A message that answers a mail.
+/// A message about a request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reply<'a> {
     pub(super) kind: Kind,
@@ -14,13 +14,19 @@ pub(super) struct Reply<'a> {
     pub(super) customer: CustomerId,
     pub(super) ticket: TicketId,
     pub(super) recipient: &'a str,
-    pub(super) subject: &'a str,
+    /// Of an e-mail.
+    pub(super) subject: Option<&'a str>,
     pub(super) body: &'a str,
     pub(super) reference: &'a str,
     pub(super) in_reply_to: Option<&'a str>,
+    /// Queued twice it leaves once.
+    pub(super) dedup_key: &'a str,
+    /// None where nobody wrote it.
+    pub(super) written_by: Option<StaffId>,
+    pub(super) send_after: DateTime<Utc>,
 }
 
-/// None where the request was answered so before.
+/// None where it is queued or sent already.
 pub(super) async fn enqueue(
     db: impl PgExecutor<'_>,
     reply: &Reply<'_>,
@@ -29,8 +35,8 @@ pub(super) async fn enqueue(
     sqlx::query_scalar!(
         r#"
         insert into messages (kind, channel, customer_id, ticket_id, recipient, subject, body, dedup_key, reference,
-                              in_reply_to, created_at, send_after)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+                              in_reply_to, written_by, created_at, send_after)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         on conflict (dedup_key) do nothing
         returning id
         "#,
@@ -41,10 +47,12 @@ pub(super) async fn enqueue(
         reply.recipient,
         reply.subject,
         reply.body,
-        format!("{}:ticket:{}", reply.kind.name(), reply.ticket),
+        reply.dedup_key,
         reply.reference,
         reply.in_reply_to,
+        reply.written_by as _,
         now,
+        reply.send_after,
     )
     .fetch_optional(db)
     .await

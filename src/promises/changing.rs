@@ -1,7 +1,7 @@
 //! A promise is put off, given to a colleague or opened again: never in silence, and never without its reason.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{Connection as _, PgConnection, PgPool};
 
 use super::{Kind, queries_changing as queries};
 use crate::{
@@ -108,21 +108,36 @@ pub async fn reopen(
     now: DateTime<Utc>,
 ) -> Result<(), ChangeError> {
     let mut tx = db::begin(db).await?;
-    let reopened = queries::reopen(&mut *tx, id, now - chrono::TimeDelta::days(1)).await;
+    if !reopen_within(&mut tx, id, staff, now).await? {
+        return Err(ChangeError::NotReopened);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`reopen`], in the caller's transaction. False where it is too late for it, or the same is owed again already.
+pub async fn reopen_within(
+    db: &mut PgConnection,
+    id: PromiseId,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let mut attempt = db.begin().await?;
+    let reopened = queries::reopen(&mut *attempt, id, now - chrono::TimeDelta::days(1)).await;
     let outcome = match reopened {
-        Ok(outcome) => outcome.ok_or(ChangeError::NotReopened)?,
-        // The same is owed again already.
+        Ok(Some(outcome)) => outcome,
+        Ok(None) => return Ok(false),
         Err(error)
             if error
                 .as_database_error()
                 .is_some_and(sqlx::error::DatabaseError::is_unique_violation) =>
         {
-            return Err(ChangeError::NotReopened);
+            return Ok(false);
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     };
-    queries::note_reopened(&mut *tx, id, staff, &outcome, now).await?;
-    announce(&mut *tx, Topic::Promises, id.0).await?;
-    tx.commit().await?;
-    Ok(())
+    queries::note_reopened(&mut *attempt, id, staff, &outcome, now).await?;
+    announce(&mut *attempt, Topic::Promises, id.0).await?;
+    attempt.commit().await?;
+    Ok(true)
 }

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-pub use changing::{ChangeError, assign, put_off, reopen};
+pub use changing::{ChangeError, assign, put_off, reopen, reopen_within};
 pub use due::{is_office_open, is_soon, proposals, within_office_hours};
 pub use escalation::{Notice, escalate, notices, see};
 pub use portal::{promise_danger_call, promise_portal_callback};
@@ -56,6 +56,8 @@ pub enum Kind {
     FollowUp,
     /// An e-mail to be read, or to be put where it belongs.
     Mail,
+    /// Written by a customer on the page of their appointment.
+    PortalMessage,
 }
 
 impl Kind {
@@ -75,6 +77,7 @@ impl Kind {
             Self::Ticket => "suite d’une demande",
             Self::FollowUp => "relance",
             Self::Mail => "e-mail reçu",
+            Self::PortalMessage => "message d’un client",
         }
     }
 }

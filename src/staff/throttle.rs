@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgExecutor, PgPool};
 
-use crate::db;
+use crate::{db, values::Network};
 
 /// Failures older than this are forgiven.
 const MEMORY: TimeDelta = TimeDelta::minutes(30);
@@ -28,7 +28,7 @@ pub async fn begin_try(
     address: IpAddr,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<TimeDelta>> {
-    let network = network_of(address);
+    let network = Network::of(address).to_string();
     let mut tx = db::begin(db).await?;
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 3))", account)
         .execute(&mut *tx)
@@ -90,21 +90,6 @@ fn still_to_wait(
     (left > TimeDelta::zero()).then_some(left)
 }
 
-/// A household has a whole /64 of IPv6: one address of it is not one guesser.
-fn network_of(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(_) => address.to_string(),
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => v6.segments()[..4]
-                .iter()
-                .map(|part| format!("{part:x}"))
-                .collect::<Vec<_>>()
-                .join(":"),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,14 +103,5 @@ mod tests {
             })
             .collect();
         assert_eq!(waits, [0, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
-    }
-
-    #[test]
-    fn a_household_is_one_address() {
-        assert_eq!(
-            network_of("2001:db8:1:2::7".parse().unwrap()),
-            network_of("2001:db8:1:2:ff::1".parse().unwrap())
-        );
-        assert_eq!(network_of("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1");
     }
 }

@@ -135,6 +135,10 @@ async fn change_one(
     let Some(mut course) = queries_course::lock(&mut *db, id).await? else {
         return Ok(Outcome::Nothing);
     };
+    if course.id != id {
+        // It was united with another meanwhile, which nobody chose.
+        return Ok(Outcome::Left(course.number, Left::Ended));
+    }
     if !course.status.is_open() && !matches!(bulk, Bulk::Close { .. }) {
         return Ok(Outcome::Left(course.number, Left::Ended));
     }

@@ -91,7 +91,7 @@ pub async fn follow(
 }
 
 /// The clocks of the new priority, as if it had been that from the beginning.
-async fn set_priority(
+pub(super) async fn set_priority(
     db: &mut PgConnection,
     course: &mut Course,
     to: Priority,

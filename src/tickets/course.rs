@@ -93,7 +93,7 @@ impl Course {
         self.next_action_at = Some(at);
     }
 
-    fn is_to_do(&self, what: &str) -> bool {
+    pub(super) fn is_to_do(&self, what: &str) -> bool {
         self.next_action.as_deref() == Some(what)
     }
 

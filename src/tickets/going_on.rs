@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{
     PauseReason, Status,
-    course::{Course, Reckoning},
+    course::{Course, PLAN, Reckoning},
     queries_course as queries, queries_opening, tell_of,
 };
 use crate::{
@@ -96,6 +96,34 @@ pub async fn answer_in(
     let text = format!("Première réponse donnée pour {}", course.number);
     tell_of(db, &course, "ticket_answered", text, staff, now).await?;
     Ok(true)
+}
+
+/// Takes back, in the caller's transaction, that an answer of that moment was the first; without effect where another was.
+pub async fn unanswer_in(
+    db: &mut PgConnection,
+    id: TicketId,
+    at: DateTime<Utc>,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let Some(mut course) = queries::lock(&mut *db, id).await? else { return Ok(()) };
+    if course.responded_at != Some(at) {
+        return Ok(());
+    }
+    course.responded_at = None;
+    if course.status.is_open() && course.is_to_do(PLAN) {
+        let with = Reckoning::of(&mut *db, &course, now).await?;
+        course.go_on(&with, now);
+    }
+    queries::save(&mut *db, &course, Some(staff), now).await?;
+    let text = format!("{}\u{a0}: le client attend de nouveau sa première réponse", course.number);
+    tell_of(db, &course, "ticket_unanswered", text, Some(staff), now).await
+}
+
+/// Something was said about it: lists show it as just spoken of.
+pub async fn speak_of(db: &mut PgConnection, id: TicketId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    queries::touch(&mut *db, id, now).await?;
+    announce(db, Topic::Tickets, id.0).await
 }
 
 /// What a request waits for, and when somebody asks again.

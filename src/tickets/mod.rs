@@ -19,7 +19,11 @@ mod queries_escalation;
 mod queries_field;
 mod queries_opening;
 mod queries_placing;
+mod queries_targets;
+mod queries_uniting;
 mod queries_views;
+mod targets;
+mod uniting;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -42,15 +46,22 @@ pub use filter::{Cursor, Filter, ParseCursorError, States};
 pub use from_office::{OfficeTicket, Origin, note_from_office};
 pub use going_on::{
     PauseError, Wait, answer_in, customer_wrote, follow_visits, note_answer, pause, resume,
+    speak_of, unanswer_in,
 };
 pub use queries::{
-    TicketPage, TicketRow, board, customer_of, list, open_of_customer, still_listed,
+    TicketPage, TicketRow, board, customer_of, list, next_of, open_of_customer, still_listed,
 };
 pub use queries_course::target;
 pub use queries_details::{TicketDetails, details};
 pub use queries_field::{Reported, reported_by};
 pub use queries_placing::{ToPlace, to_place};
+pub use queries_uniting::{OtherTicket, UnitedTicket, others_of_customer, united_with};
 pub use queries_views::{SavedView, delete_view, save_view, views_of};
+pub use targets::{
+    NewTarget, TargetChange, TargetRow, Targets, TargetsError, save_targets, target_changes,
+    targets,
+};
+pub use uniting::{Pair, UniteError, unite};
 
 /// The door a request came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]

@@ -213,3 +213,17 @@ pub async fn open_of_customer(
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.number, row.subject)).collect())
 }
+
+/// The open request that somebody sees to and that is due first.
+pub async fn next_of(db: impl PgExecutor<'_>, owner: StaffId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"
+        select number from tickets
+        where owner_id = $1 and status in ('open', 'planned', 'in_progress')
+        order by due_at, id limit 1
+        "#,
+        owner as _,
+    )
+    .fetch_optional(db)
+    .await
+}

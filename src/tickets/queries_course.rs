@@ -32,12 +32,14 @@ pub async fn target(db: impl PgExecutor<'_>, priority: Priority) -> sqlx::Result
     })
 }
 
-/// Locked until the transaction ends.
+/// Locked until the transaction ends. Of a request that was united with another, the other.
 pub(super) async fn lock(db: impl PgExecutor<'_>, id: TicketId) -> sqlx::Result<Option<Course>> {
     sqlx::query_as!(
         Course,
         r#"
-        with locked as (select * from tickets where id = $1 for update)
+        with locked as (
+            select * from tickets where id = (select coalesce(merged_into, id) from tickets where id = $1) for update
+        )
         select t.id as "id: TicketId", t.number, t.customer_id as "customer_id: _", t.created_at,
                t.version, t.status as "status: Status", t.priority as "priority: Priority",
                t.owner_id as "owner_id: StaffId", t.next_action, t.next_action_at, t.response_due_at, t.response_warn_at,

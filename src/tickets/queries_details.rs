@@ -53,7 +53,7 @@ pub struct TicketDetails {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
-/// By the number that people say.
+/// By the number that people say; of a request that was united with another, the other.
 pub async fn details(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Option<TicketDetails>> {
     sqlx::query_as!(
         TicketDetails,
@@ -71,7 +71,7 @@ pub async fn details(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Opti
         left join sites s on s.id = t.site_id
         left join services v on v.id = t.service_id
         left join staff m on m.id = t.owner_id
-        where t.number = $1
+        where t.id = (select coalesce(merged_into, id) from tickets where number = $1)
         "#,
         number,
     )

@@ -35,6 +35,7 @@ ids! {
     ContactId of "contacts";
     CustomerId of "customers";
     DetachmentId of "detachments";
+    EarlierOfferId of "earlier_offers";
     EmailId of "emails";
     EquipmentId of "equipment";
     HoldId of "holds";
@@ -43,6 +44,8 @@ ids! {
     MergeId of "customer_merges";
     MessageId of "messages";
     PhoneId of "phones";
+    PortalBlockId of "portal_blocks";
+    PortalPhotoId of "portal_photos";
     ServiceId of "services";
     SiteId of "sites";
     PromiseId of "promises";

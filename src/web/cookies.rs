@@ -1,11 +1,15 @@
-//! The cookies: the token of the session, and whether single keys do something on this device.
+//! The cookies: the token of the session, whether single keys do something on this device, and who followed an old link.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+
+use chrono::TimeDelta;
 
 use crate::values::SecretToken;
 
 /// The cookie of a device on which letters alone do nothing.
 const SINGLE_KEYS_OFF: &str = "relais-touches=non";
+/// Of an old link: until when, and our signature.
+const FOLLOWED: &str = "relais-suivi=";
 /// Browsers keep a cookie for 400 days at most; in seconds.
 const SINGLE_KEYS_AGE: u32 = 400 * 24 * 3600;
 
@@ -64,6 +68,30 @@ pub(super) fn forget_session(is_https: bool) -> HeaderValue {
         "{}=; Path=/; HttpOnly; SameSite=Lax{}; Max-Age=0",
         name(is_https),
         secure(is_https)
+    ))
+}
+
+/// What was said by who followed a link: several, if a browser kept several.
+pub(super) fn followed(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().strip_prefix(FOLLOWED))
+}
+
+/// For the pages of this link alone. `value` and `token` are of letters, digits and points.
+pub(super) fn set_followed(
+    value: &str,
+    token: &str,
+    age: TimeDelta,
+    is_https: bool,
+) -> HeaderValue {
+    header_value(format!(
+        "{FOLLOWED}{value}; Path=/suivi/{token}; HttpOnly; SameSite=Lax{}; Max-Age={}",
+        secure(is_https),
+        age.num_seconds()
     ))
 }
 

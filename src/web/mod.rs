@@ -53,7 +53,7 @@ pub fn router(app: App) -> Router {
                 .route_layer(from_fn_with_state(app.clone(), extract::guard_staff)),
         )
         .merge(sign_in::routes())
-        .merge(portal::routes())
+        .merge(portal::routes(&app))
         .layer(CsrfLayer::new())
         // Files are compressed already.
         .layer(CompressionLayer::new());

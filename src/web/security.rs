@@ -20,6 +20,14 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 const PORTAL_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
+/// The one page of the portal that works something out, in a worker.
+const WORKING_CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; \
+     font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+
+/// Of a response: it is that page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunsWorker;
+
 /// What strangers sent us may do nothing, even opened by itself.
 const RECEIVED_CSP: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -52,9 +60,11 @@ pub(super) async fn add_headers(State(app): State<App>, request: Request, next: 
     let is_received =
         path.starts_with("/courrier/") && (path.contains("/pieces/") || path.contains("/images/"));
     let mut response = next.run(request).await;
+    let runs_worker = response.extensions().get::<RunsWorker>().is_some();
     let headers = response.headers_mut();
     let csp = match (is_received, is_portal) {
         (true, _) => RECEIVED_CSP,
+        (_, true) if runs_worker => WORKING_CSP,
         (_, true) => PORTAL_CSP,
         _ => CSP,
     };

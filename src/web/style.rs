@@ -120,11 +120,16 @@ impl Shell {
 struct Company {
     name: &'static str,
     phone: &'static str,
+    look: crate::company::Look,
 }
 
 impl Company {
     fn sample() -> Self {
-        Self { name: "Duret Électricité", phone: "04 65 71 20 30" }
+        Self {
+            name: "Duret Électricité",
+            phone: "04 65 71 20 30",
+            look: crate::company::Look::default(),
+        }
     }
 
     fn phone_link(&self) -> String {

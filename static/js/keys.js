@@ -70,6 +70,7 @@ function activate(element) {
   } else {
     if (element.matches('input')) element.focus();
     element.click();
+    document.getElementById(element.dataset.keyThen)?.focus();
     // What opens a form is followed into it.
     if (element.matches('summary') && element.parentElement.open) element.parentElement.querySelector('textarea, .input')?.focus();
   }

@@ -1,7 +1,7 @@
 // Tells every tab what changed: one stream for the whole browser, held by one tab and relayed to the others.
 // The stream carries names and ids; regions fetch themselves again: hx-trigger="live:call from:body".
 
-const TOPICS = ['call', 'planning', 'messages', 'promises', 'tickets', 'mails'];
+const TOPICS = ['call', 'planning', 'messages', 'promises', 'tickets', 'mails', 'presence'];
 const URGENT = 'call';
 const PATIENCE = 10_000;
 const POLL_EVERY = 15_000;

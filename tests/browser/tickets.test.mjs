@@ -59,3 +59,51 @@ async function noteRequest(page) {
   await page.getByRole('button', { name: /Enregistrer la demande/ }).click();
   await page.getByRole('heading', { name: 'Suite' }).waitFor();
 }
+
+test('a request is answered, noted and closed by the keyboard, and what is typed survives a reload', async () => {
+  const [claire, denis] = await Promise.all(['Claire', 'Denis'].map((who) => arriveAs(browser, office, who, DESK)));
+  const { page } = claire;
+  const [{ number }] = await office.database.rows(`
+    select t.number from tickets t
+    where status = 'open' and exists (select from emails e where e.customer_id = t.customer_id) order by id limit 1`);
+  await page.goto(`/demandes/${number}`, { waitUntil: 'networkidle' });
+  await denis.page.goto(`/demandes/${number}`);
+  await page.locator('#presence').getByText('Denis lit aussi').waitFor();
+
+  const text = page.locator('#composer textarea');
+  await page.keyboard.press('r');
+  assert.ok(await text.evaluate((element) => element === document.activeElement), 'R goes to the text');
+  await page.keyboard.type('/');
+  await page.getByRole('button', { name: /Bien reçu/ }).waitFor();
+  await page.keyboard.press('Enter');
+  assert.match(await text.inputValue(), new RegExp(`demande ${number}`), 'the ready words are filled');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' À bientôt.');
+  await page.locator('#draft-status').getByText('Brouillon gardé').waitFor();
+  await denis.page.locator('#presence').getByText('Claire écrit une réponse').waitFor();
+
+  await page.reload();
+  assert.match(await text.inputValue(), /À bientôt\.$/, 'found again');
+  await page.keyboard.press('r');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[data-flash]').getByText('elle part dans quelques secondes').waitFor();
+  await page.locator('#exchanges').getByText('Claire Besson a répondu').waitFor();
+  assert.equal(await text.inputValue(), '', 'what was sent is no draft any more');
+  await denis.page.locator('#exchanges').getByText('Claire Besson a répondu').waitFor();
+
+  await page.keyboard.press('n');
+  await page.keyboard.type('Le gardien a la clé.');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('#exchanges').getByText('Note de Claire Besson').waitFor();
+  const [{ count }] = await office.database.rows(`
+    select count(*)::int as count from messages m join tickets t on t.id = m.ticket_id where t.number = '${number}' and m.kind = 'answer'`);
+  assert.equal(count, 1, 'the note did not leave');
+
+  await page.keyboard.press('e');
+  await page.keyboard.type('réglé par e-mail');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL((url) => !url.pathname.endsWith(number));
+  await page.locator('[data-flash]').getByText(`Demande ${number} close.`).waitFor();
+  assert.deepEqual([...claire.complaints, ...denis.complaints], []);
+  await Promise.all([claire.leave(), denis.leave()]);
+});

@@ -1,5 +1,6 @@
 //! What nobody but a person can place, waits for one.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use relais::staff::Role;
 use sqlx::PgPool;
 
@@ -23,7 +24,8 @@ async fn a_stranger_s_mail_becomes_a_customer_and_a_request(db: PgPool) {
         ["Rattacher l’e-mail de Léa Blanc\u{a0}: «\u{a0}Prise\u{a0}»"]
     );
 
-    let id = post.latest("id").await;
+    let (id, written_at) = (post.latest("id").await, test.now());
+    test.app.clock.advance(TimeDelta::minutes(40));
     let page = test.get_as(&claire, &format!("/courrier/{id}")).await;
     assert_eq!(page.input_value("name"), "Léa Blanc");
     let version = page.input_value("version");
@@ -34,6 +36,9 @@ async fn a_stranger_s_mail_becomes_a_customer_and_a_request(db: PgPool) {
     test.get_as(&claire, "/demandes/SAV-2611-001")
         .await
         .assert_shows("La prise du salon est cassée.");
+    let asked_at: DateTime<Utc> =
+        sqlx::query_scalar("select created_at from tickets").fetch_one(&test.app.db).await.unwrap();
+    assert_eq!(asked_at, written_at, "she has waited since she wrote");
     // A second press makes no second customer.
     test.post_as(&claire, &path, &[("version", &version), ("name", "Léa Blanc")])
         .await

@@ -147,14 +147,16 @@ async fn the_wire_tells_what_happened_in_parts(db: PgPool) {
     let home = test.dupont().await;
     let technician = test.technician("Gaëtan Morel").await;
     test.appointment(technician, home, crate::support::instant("2026-11-24T09:00:00Z")).await;
+    let mut connection = test.app.db.acquire().await.unwrap();
     for at in 0..35 {
         let number = format!("note-{at}@mail.example");
         let email = EmailAddress::parse(&number).unwrap();
         test.app.clock.advance(chrono::TimeDelta::minutes(1));
-        customers::add_email(&test.app.db, home.customer, &email, claire.staff, test.now())
+        customers::add_email(&mut connection, home.customer, &email, claire.staff, test.now())
             .await
             .unwrap();
     }
+    drop(connection);
     let base = format!("/clients/{}", home.customer);
     let page = test.get_as(&claire, &base).await;
     page.assert_shows("note-34@mail.example.");

@@ -71,9 +71,11 @@ async fn two_who_take_at_once_take_it_once(db: PgPool) {
     let claire = test.sign_in(Role::Office).await;
     let home = filed(&test).await;
     let email = relais::values::EmailAddress::parse("dupont@neuf.example").unwrap();
-    customers::add_email(&test.app.db, home.customer, &email, claire.staff, test.now())
+    let mut connection = test.app.db.acquire().await.unwrap();
+    customers::add_email(&mut connection, home.customer, &email, claire.staff, test.now())
         .await
         .unwrap();
+    drop(connection);
     let take = || returns::take(&test.app.db, Program::Mde, Kind::Changed, None, test.now());
     let (one, other) = tokio::join!(take(), take());
     assert_eq!(one.unwrap().is_some(), other.unwrap().is_none());

@@ -11,7 +11,7 @@ use super::{slots, with_gaetan};
 use crate::support::TestApp;
 
 impl TestApp {
-    async fn only_appointment(&self) -> AppointmentId {
+    pub(super) async fn only_appointment(&self) -> AppointmentId {
         sqlx::query_scalar!("select id from appointments").fetch_one(&self.app.db).await.unwrap()
     }
 
@@ -117,7 +117,7 @@ async fn the_link_follows_the_visit_to_its_end(db: PgPool) {
         page.assert_hides("/annuler");
     }
     app.post(&format!("{path}/annuler"), &[]).await.assert_status(409);
-    app.app.clock.advance(TimeDelta::days(400));
+    app.app.clock.advance(TimeDelta::days(29));
     app.get(&path).await.assert_shows("L’intervention est terminée");
 }
 

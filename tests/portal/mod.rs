@@ -1,10 +1,14 @@
 //! What customers do alone, without a script and without signing in.
 
+mod abuse;
 mod appointment;
 mod booking;
 mod callback;
 mod danger;
+mod earlier;
+mod following;
 mod input;
+mod look;
 mod races;
 
 use relais::values::StaffId;

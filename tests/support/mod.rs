@@ -8,7 +8,10 @@ pub mod program;
 pub mod sms_gateway;
 pub mod smtp_sink;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -70,6 +73,8 @@ impl TestApp {
             cti_token: "cti-token".to_owned(),
             sms_token: "sms-token".to_owned(),
             trusted_proxies: Vec::new(),
+            // From where tests ask that are not about limits.
+            trusted_visitors: vec![[127, 0, 0, 1].into()],
             metrics_token: Some("metrics-token-of-tests".to_owned()),
             longest_answer: std::time::Duration::from_secs(20),
             import_dir: None,
@@ -146,8 +151,14 @@ impl TestApp {
         Reply::of(parts, String::new())
     }
 
-    pub async fn send(&self, mut request: Request<Body>) -> Reply {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50000))));
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        self.send_from("127.0.0.1", request).await
+    }
+
+    /// As [`Self::send`], from another address than the tests' own.
+    pub async fn send_from(&self, address: &str, mut request: Request<Body>) -> Reply {
+        let address: IpAddr = address.parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 50000)));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();

@@ -1,10 +1,15 @@
 //! Requests: clocks that run and pause, somebody who sees to each, notices in time, lists that hold a million.
 
 mod bulk;
+mod canned;
 mod clocks;
 mod escalation;
 mod following;
 mod lists;
+mod presence;
+mod replies;
+mod targets;
+mod uniting;
 
 use relais::{
     catalog::Priority,

@@ -1,7 +1,7 @@
 //! The outbox on the screen: what was told to customers, what waits, what failed.
 
 mod choice;
-mod words;
+pub(super) mod words;
 
 use askama::Template;
 use axum::{

@@ -1,10 +1,12 @@
 //! What a visitor has answered so far: it travels in the address and in hidden fields, and is kept nowhere.
 
 use axum::{extract::FromRequestParts, http::request::Parts, response::Redirect};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     app::App,
+    appointments::{self, AppointmentDetails},
     catalog::{self, Service},
     values::{PostalAddress, SecretToken, text::clean_line},
     web::{Error, Result, forms::read_form},
@@ -30,9 +32,31 @@ pub(super) struct Answers {
     pub(super) name: String,
     pub(super) phone: String,
     pub(super) email: String,
+    /// The token of an appointment that this one comes with: for the same customer at the same address.
+    pub(super) suite: String,
 }
 
 impl Answers {
+    /// For one more appointment where this one is.
+    pub(super) fn same_as(token: &str, visit: &AppointmentDetails) -> Self {
+        Self { suite: token.to_owned(), address: visit.address(), ..Self::default() }
+    }
+
+    /// The appointment that this one comes with, while its link alone shows it and the address is still its own.
+    pub(super) async fn same_customer(
+        &self,
+        app: &App,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<AppointmentDetails>> {
+        if self.suite.is_empty() {
+            return Ok(None);
+        }
+        let visit = super::appointment::find(app, &self.suite).await?;
+        Ok(visit.filter(|visit| {
+            !appointments::asks_for_digits(visit, now) && visit.address() == self.address
+        }))
+    }
+
     /// The address of a step, with all that was answered.
     pub(super) fn at(&self, path: &str) -> String {
         let query =
@@ -57,6 +81,7 @@ impl Answers {
             ("name", &self.name),
             ("phone", &self.phone),
             ("email", &self.email),
+            ("suite", &self.suite),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())

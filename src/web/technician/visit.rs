@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,11 +15,11 @@ use super::{links, pressed_at::pressed_at, shell::Shell, visit_steps};
 use crate::{
     app::App,
     appointments::{
-        self, AppointmentDetails, PastVisit, Press, Pressed, Progress, ProgressError, Status,
+        self, AppointmentDetails, PastVisit, Photo, Press, Pressed, Progress, ProgressError, Status,
     },
     business_time::local,
     customers::{self, Phone},
-    values::{AppointmentId, PhoneNumber, french},
+    values::{AppointmentId, PhoneNumber, PortalPhotoId, french},
     web::{
         Error, Result,
         extract::{CurrentStaff, Now},
@@ -33,6 +33,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/terrain/rendez-vous/{id}", get(show))
         .route("/terrain/rendez-vous/{id}/etape", post(create_step))
+        .route("/terrain/photos/{id}", get(photo))
 }
 
 #[derive(Template)]
@@ -42,6 +43,7 @@ struct VisitPage {
     visit: AppointmentDetails,
     phones: Vec<Phone>,
     history: Vec<PastVisit>,
+    photos: Vec<Photo>,
     steps: Vec<visit_steps::Step>,
     /// None where nothing is left to press.
     button: Option<visit_steps::Button>,
@@ -60,6 +62,17 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Page<VisitPage>> {
     VisitPage::load(&app, shell, id, &headers, now).await.map(Page)
+}
+
+/// What the customer showed beforehand.
+async fn photo(
+    State(app): State<App>,
+    staff: CurrentStaff,
+    Path(id): Path<PortalPhotoId>,
+) -> Result<Response> {
+    let picture =
+        appointments::picture(&app.db, id, Some(staff.id)).await?.ok_or(Error::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], picture).into_response())
 }
 
 #[derive(Deserialize)]
@@ -127,6 +140,7 @@ impl VisitPage {
         let (day, today) = (local::today(visit.starts_at), local::today(now));
         Ok(Self {
             phones: customers::phones(&app.db, visit.customer_id).await?,
+            photos: appointments::photos_of_ticket(&app.db, visit.ticket_id).await?,
             history: appointments::past_visits(&app.db, visit.customer_id, visit.starts_at).await?,
             steps: visit_steps::taken(&visit, now),
             button: visit_steps::button(visit.status).filter(|_| day <= today),

@@ -8,8 +8,8 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** Chromium logs these, but they are answers: a form that comes back, or a stale edit. */
-const ANSWERS = /^Failed to load resource: the server responded with a status of (409|422) /;
+/** Chromium logs these, but they are answers: a form that comes back, a stale edit, or too many. */
+const ANSWERS = /^Failed to load resource: the server responded with a status of (409|422|429) /;
 /** So is a page that is not there or not for everybody, where it was asked for and not from within a page. */
 const REFUSED = /^Failed to load resource: the server responded with a status of (403|404) /;
 

@@ -49,6 +49,12 @@ export function officePages(known) {
     { name: 'demande-attente', path: `/demandes/${known.pausedTicket}` },
     { name: 'demande-erreurs', path: `/demandes/${known.openTicket}`, then: sentAsItIs('form[action$="/attente"]') },
     { name: 'demande-conflit', path: `/demandes/${known.openTicket}`, then: changedMeanwhile },
+    { name: 'demande-note', path: `/demandes/${known.openTicket}`, then: noteInternally },
+    {
+      name: 'demande-reponse-erreurs',
+      path: `/demandes/${known.openTicket}`,
+      then: sentAsItIs('#composer'),
+    },
     { name: 'demande-planifiee', path: `/demandes/${known.plannedTicket}` },
     { name: 'courrier', path: '/courrier' },
     { name: 'courrier-de-cote', path: '/courrier?vue=de-cote' },
@@ -142,9 +148,20 @@ export function officePages(known) {
     { name: 'reglages-absences', path: '/reglages/absences' },
     { name: 'reglages-agendas', path: '/reglages/agendas' },
     { name: 'reglages-absence', path: `/reglages/absences/${known.absence}` },
+    { name: 'reglages-portail', path: '/reglages/portail' },
+    { name: 'reglages-blocages', path: '/reglages/blocages' },
+    { name: 'reglages-blocages-erreurs', path: '/reglages/blocages', then: sentAsItIs('form[action="/reglages/blocages"]') },
     { name: 'reglages-fermetures', path: '/reglages/fermetures' },
     { name: 'reglages-retours', path: '/reglages/retours' },
     { name: 'reglages-courrier', path: '/reglages/courrier' },
+    { name: 'reglages-delais', path: '/reglages/delais' },
+    { name: 'reglages-modeles', path: '/reglages/modeles' },
+    { name: 'reglages-modele', path: '/reglages/modeles/2' },
+    {
+      name: 'reglages-modele-erreurs',
+      path: '/reglages/modeles/nouveau',
+      then: sentAsItIs('form[action="/reglages/modeles"]'),
+    },
     { name: 'reglages-entreprise', path: '/reglages/entreprise' },
     { name: 'mon-compte', path: '/mon-compte' },
     { name: 'introuvable', path: '/nulle-part', status: 404 },
@@ -275,6 +292,11 @@ function openTheFirst(selector) {
   return async (page) => {
     await page.locator(selector).first().click();
   };
+}
+
+async function noteInternally(page) {
+  await page.keyboard.press('n');
+  await page.locator('#composer textarea').fill('Le gardien a la clé.');
 }
 
 async function openPostIt(page) {

@@ -37,6 +37,8 @@ pub(super) struct Asked {
     date: String,
     technicien: String,
     prestation: String,
+    /// `premier`: the first slot is chosen already.
+    choix: String,
     q: String,
 }
 
@@ -60,7 +62,11 @@ pub(super) async fn new(
     let from = asked.date.parse().unwrap_or_else(|_| local::today(now));
     let form =
         BookingForm::begin(asked.client, asked.demande, from, asked.technicien, asked.prestation);
-    let page = BookingPage::load(&app, shell, form, FieldErrors::default(), &asked.q, now).await?;
+    let mut page =
+        BookingPage::load(&app, shell, form, FieldErrors::default(), &asked.q, now).await?;
+    if asked.choix == "premier" {
+        page.choose_first();
+    }
     Ok(if wants_fragment(&headers) {
         FoundPart::of(page).into_response()
     } else {

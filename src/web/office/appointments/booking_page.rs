@@ -62,6 +62,14 @@ pub(super) struct FoundPart {
 }
 
 impl BookingPage {
+    /// Chooses the first slot that is offered, if any.
+    pub(super) fn choose_first(&mut self) {
+        let offers = self.slots.iter().flat_map(|slots| &slots.days).flat_map(|day| &day.slots);
+        if let Some(first) = offers.map(|offer| &offer.value).next() {
+            self.form.slot.clone_from(first);
+        }
+    }
+
     pub(super) async fn load(
         app: &App,
         shell: Shell,

@@ -71,7 +71,9 @@ pub(super) async fn add_email(
         return refuse(&app, shell, id, errors, typed, now).await;
     };
     find(&app, id).await?;
-    let is_new = customers::add_email(&app.db, id, &email, staff.id, now).await?;
+    let mut tx = db::begin(&app.db).await?;
+    let is_new = customers::add_email(&mut tx, id, &email, staff.id, now).await?;
+    tx.commit().await?;
     done(
         &app,
         &staff,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The class and the icon of a state.
-fn look(state: State) -> (&'static str, &'static str) {
+pub(in crate::web::office) fn look(state: State) -> (&'static str, &'static str) {
     match state {
         State::Queued => ("", "clock"),
         State::Sending => ("chip-active", "send"),
@@ -22,7 +22,7 @@ fn look(state: State) -> (&'static str, &'static str) {
 }
 
 /// An e-mail address as it is, a number as it is dialled.
-pub(super) fn recipient(row: &MessageRow) -> String {
+pub(in crate::web::office) fn recipient(row: &MessageRow) -> String {
     match row.channel {
         Channel::Email => row.recipient.clone(),
         Channel::Sms => PhoneNumber::parse(&row.recipient)
@@ -31,7 +31,7 @@ pub(super) fn recipient(row: &MessageRow) -> String {
 }
 
 /// One sentence on where it is, with what hinders it.
-fn detail(row: &MessageRow, now: DateTime<Utc>) -> String {
+pub(in crate::web::office) fn detail(row: &MessageRow, now: DateTime<Utc>) -> String {
     let tries = french::count(row.attempts, "essai", "essais");
     let reason = row.last_error.as_deref().unwrap_or_default();
     match row.state(now) {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    company::{self, Company},
+    company::{self, Company, Look},
     values::{EmailAddress, PhoneNumber, text::clean_line},
     web::{
         Result,
@@ -109,6 +109,7 @@ impl CompanyForm {
             address: optional(&address),
             sms_sender,
             undo_seconds,
+            look: Look::default(),
         })
     }
 }

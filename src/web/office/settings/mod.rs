@@ -2,15 +2,19 @@
 
 mod absences;
 mod agendas;
+mod blocks;
+mod canned;
 mod closures;
 mod company;
 mod hours;
 mod limits;
 mod mail;
 mod planification;
+mod portal;
 mod returns;
 mod service_form;
 mod services;
+mod targets;
 mod team;
 mod team_form;
 mod telephony;
@@ -18,7 +22,7 @@ mod telephony;
 use askama::Template;
 use axum::{
     Router,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -48,6 +52,14 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))
         .route("/reglages/agendas", get(agendas::index).post(agendas::create))
         .route("/reglages/agendas/{id}/fermeture", post(agendas::destroy))
+        .route("/reglages/portail", get(portal::edit).post(portal::update))
+        .route(
+            "/reglages/portail/logo",
+            post(portal::set_logo).layer(DefaultBodyLimit::max(2 * 1024 * 1024)),
+        )
+        .route("/reglages/portail/logo/retrait", post(portal::remove_logo))
+        .route("/reglages/blocages", get(blocks::index).post(blocks::create))
+        .route("/reglages/blocages/{id}/levee", post(blocks::lift))
         .route("/reglages/fermetures", get(closures::index).post(closures::create))
         .route("/reglages/fermetures/{day}/suppression", post(closures::destroy))
         .route("/reglages/retours", get(returns::index))
@@ -56,6 +68,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/entreprise", get(company::edit).post(company::update))
         .route("/reglages/courrier", get(mail::edit).post(mail::update))
         .route("/reglages/courrier/releve", post(mail::take))
+        .route("/reglages/delais", get(targets::edit).post(targets::update))
+        .route("/reglages/modeles", get(canned::index).post(canned::create))
+        .route("/reglages/modeles/nouveau", get(canned::new))
+        .route("/reglages/modeles/{id}", get(canned::edit).post(canned::update))
+        .route("/reglages/modeles/{id}/suppression", post(canned::destroy))
         .merge(telephony::routes())
 }
 

@@ -3,16 +3,21 @@
 mod board;
 mod bulk;
 mod closing;
+mod composer;
 mod follow;
 mod index;
 mod new;
 mod notices;
 mod owed;
+mod presence;
 mod query;
 mod show;
 mod stages;
+mod uniting;
 mod views;
 mod wait;
+mod wire;
+mod writing;
 
 use axum::{
     Router,
@@ -34,7 +39,14 @@ pub(super) fn routes() -> Router<App> {
         .route("/demandes/avis/{id}/vu", post(notices::see))
         .route("/demandes/nouvelle", get(new::new).post(new::create))
         .route("/demandes/{number}", get(show::show))
+        .route("/demandes/photos/{id}", get(show::photo))
         .route("/demandes/{number}/suite", post(follow::update))
+        .route("/demandes/{number}/messages", post(writing::create))
+        .route("/demandes/{number}/messages/{id}/annulation", post(writing::take_back))
+        .route("/demandes/{number}/messages/{id}/renvoi", post(writing::resend))
+        .route("/demandes/{number}/reunion", post(uniting::create))
+        .route("/demandes/{number}/presence", post(presence::look))
+        .route("/demandes/{number}/brouillon", post(writing::keep))
         .route("/demandes/{number}/reponse", post(wait::answer))
         .route("/demandes/{number}/attente", post(wait::create))
         .route("/demandes/{number}/reprise", post(wait::destroy))

@@ -75,7 +75,8 @@ pub(super) fn countdown(
 
 /// `25 min`, `3 h`, `4 j` of the office's eight hours.
 fn length(time: TimeDelta) -> String {
-    let (minutes, hours) = (time.num_minutes(), time.num_hours());
+    // What has just run out, or is about to, is not counted to nothing.
+    let (minutes, hours) = (time.num_minutes().max(1), time.num_hours());
     match hours {
         0 => french::duration(minutes),
         hours if hours < 2 * DAY_HOURS => french::duration(hours * 60),
@@ -100,6 +101,8 @@ mod tests {
             ("2026-11-30T10:00:00Z", "3\u{a0}h", ""),
             ("2026-12-04T16:30:00Z", "5\u{a0}j", ""),
             ("2026-11-27T14:30:00Z", "−2\u{a0}h", "deadline-late"),
+            ("2026-11-27T16:29:40Z", "−1\u{a0}min", "deadline-late"),
+            ("2026-11-27T16:30:20Z", "1\u{a0}min", "deadline-soon"),
         ] {
             let at = at.parse().unwrap();
             assert_eq!(countdown(at, &office, false, now), (said.to_owned(), class), "{at}");

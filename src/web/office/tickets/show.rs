@@ -2,36 +2,33 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::{
     chip,
+    composer::{Composer, ComposerForm, Thanks, failed},
     follow::FollowForm,
     stages::{ClockWords, Stage, clocks, stages},
     wait::WaitForm,
+    wire::{Said, wire},
 };
 use crate::{
     app::App,
-    appointments::{self, TicketAppointment},
+    appointments::{self, Photo, TicketAppointment},
     calls::{self, TicketCall},
     catalog::{Priority, triage::Danger},
     customers::{self, Phone},
     mails::quoting::Passage,
     postits::{self, Colleague},
-    tickets::{self, Followed, PauseReason, Status, TicketDetails},
+    tickets::{self, Followed, OtherTicket, PauseReason, Status, TicketDetails, UnitedTicket},
     timeline::{self, PastEvent},
-    values::{StaffId, french},
-    web::{
-        Error, Result,
-        extract::Now,
-        forms::FieldErrors,
-        office::{mails::shown::ShownMail, shell::Shell},
-        page::Page,
-    },
+    values::{PortalPhotoId, StaffId, french},
+    web::{Error, Result, extract::Now, forms::FieldErrors, office::shell::Shell, page::Page},
 };
 
 #[derive(Template)]
@@ -44,12 +41,17 @@ pub(super) struct TicketShowPage {
     phones: Vec<Phone>,
     appointments: Vec<TicketAppointment>,
     calls: Vec<TicketCall>,
+    photos: Vec<Photo>,
     events: Vec<PastEvent>,
     colleagues: Vec<Colleague>,
     typed: Typed,
-    mails: Vec<ShownMail>,
-    /// What else its customer waits for: number and subject.
-    others: Vec<(String, String)>,
+    composer: Composer,
+    /// None where the customer cannot be written to.
+    thanks: Option<Thanks>,
+    said: Vec<Said>,
+    /// What else its customer waits for.
+    others: Vec<OtherTicket>,
+    united: Vec<UnitedTicket>,
     now: DateTime<Utc>,
 }
 
@@ -62,17 +64,43 @@ pub(super) struct Typed {
     /// What somebody else decided while this was typed.
     pub(super) conflict: Option<Box<Followed>>,
     pub(super) wait: WaitForm,
+    pub(super) composer: Option<ComposerForm>,
+    /// What was sent of it is already another text.
+    pub(super) is_stale: bool,
+    /// A message that did not arrive, to be written anew.
+    pub(super) written_anew: Option<i64>,
     /// How it ends.
     pub(super) words: String,
+    /// To whom, and what, the customer is thanked with.
+    pub(super) thanks: Option<(String, String)>,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct Asked {
+    /// The message that did not arrive.
+    reprise: String,
 }
 
 pub(super) async fn show(
     State(app): State<App>,
     Path(number): Path<String>,
     Now(now): Now,
+    Query(asked): Query<Asked>,
     shell: Shell,
 ) -> Result<Response> {
-    page(&app, &number, Typed::default(), shell, now).await
+    let typed = Typed { written_anew: asked.reprise.parse().ok(), ..Typed::default() };
+    page(&app, &number, typed, shell, now).await
+}
+
+/// A photo that its customer sent.
+pub(super) async fn photo(
+    State(app): State<App>,
+    Path(id): Path<PortalPhotoId>,
+) -> Result<Response> {
+    let picture = appointments::picture(&app.db, id, None).await?.ok_or(Error::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], picture).into_response())
 }
 
 /// The page, also after a form of it was refused.
@@ -84,7 +112,11 @@ pub(super) async fn page(
     now: DateTime<Utc>,
 ) -> Result<Response> {
     let ticket = tickets::details(&app.db, number).await?.ok_or(Error::NotFound)?;
-    let status = if typed.conflict.is_some() {
+    if ticket.number != number && typed.errors.is_empty() {
+        // It was united with another.
+        return Ok(Redirect::to(&format!("/demandes/{}", ticket.number)).into_response());
+    }
+    let status = if typed.conflict.is_some() || typed.is_stale {
         StatusCode::CONFLICT
     } else if typed.errors.is_empty() {
         StatusCode::OK
@@ -94,18 +126,20 @@ pub(super) async fn page(
     let appointments = appointments::of_ticket(&app.db, ticket.id).await?;
     let office = tickets::office_time(&app.db, now).await?;
     typed.follow.get_or_insert_with(|| FollowForm::of(&ticket));
-    let others = tickets::open_of_customer(&app.db, ticket.customer_id).await?;
+    let said = wire(app, ticket.id, shell.staff_id, now).await?;
+    let again = failed(&said, typed.written_anew);
+    let composer = Composer::load(app, &ticket, typed.composer.take(), again, &shell, now).await?;
     let page = TicketShowPage {
-        mails: ShownMail::of_ticket(app, ticket.id, now).await?,
-        others: others
-            .into_iter()
-            .filter(|(id, ..)| *id != ticket.id)
-            .map(|(_, number, subject)| (number, subject))
-            .collect(),
+        thanks: Thanks::load(app, &ticket, &composer, typed.thanks.take()).await?,
+        composer,
+        said,
+        others: tickets::others_of_customer(&app.db, ticket.id, ticket.customer_id).await?,
+        united: tickets::united_with(&app.db, ticket.id).await?,
         stages: stages(&ticket, &appointments),
         clocks: clocks(&ticket, &office, now),
         phones: customers::phones(&app.db, ticket.customer_id).await?,
         calls: calls::of_ticket(&app.db, ticket.id).await?,
+        photos: appointments::photos_of_ticket(&app.db, ticket.id).await?,
         events: timeline::of_ticket(&app.db, ticket.id).await?,
         colleagues: postits::colleagues(&app.db).await?,
         appointments,
@@ -132,6 +166,13 @@ impl TicketShowPage {
 
     fn follow(&self) -> FollowForm {
         self.typed.follow.clone().unwrap_or_else(|| FollowForm::of(&self.ticket))
+    }
+
+    /// `2 autres demandes ouvertes de ce client`
+    fn count_others(&self) -> String {
+        let count = i64::try_from(self.others.len()).unwrap_or(i64::MAX);
+        let words = french::count(count, "autre demande ouverte", "autres demandes ouvertes");
+        format!("{words} de ce client")
     }
 
     fn is_owner(&self, id: StaffId) -> bool {

@@ -1,12 +1,12 @@
 //! The appointment as a file for the customer's calendar.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 
-use super::find;
+use super::Followed;
 use crate::{
     app::App,
     appointments, company, messages,
@@ -16,14 +16,10 @@ use crate::{
 pub(super) async fn show(
     State(app): State<App>,
     Now(now): Now,
-    Path(token): Path<String>,
+    Followed { visit, .. }: Followed,
 ) -> Result<Response> {
-    let appointment = match find(&app, &token).await? {
-        Ok(appointment) => appointment,
-        Err(unknown) => return Ok(unknown),
-    };
     let company = company::load(&app.db).await?;
-    let visit = appointments::visit(&app, &appointment).await?;
+    let visit = appointments::visit(&app, &visit).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"rendez-vous.ics\""),

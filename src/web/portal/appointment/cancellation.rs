@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::{find, service_name, show};
+use super::{Followed, service_name, show};
 use crate::{
     app::App,
     appointments::{self, AppointmentDetails, By, CancelError, Status},
@@ -52,14 +52,10 @@ struct CancelPage {
 pub(super) async fn new(
     State(app): State<App>,
     Now(now): Now,
-    Path(token): Path<String>,
+    Followed { token, visit }: Followed,
 ) -> Result<Response> {
-    let visit = match find(&app, &token).await? {
-        Ok(visit) => visit,
-        Err(unknown) => return Ok(unknown),
-    };
     if !appointments::is_open_to_customer(&visit, now) {
-        return show::refuse(&app, token, TOO_LATE.to_owned(), now).await;
+        return show::refuse(&app, token, visit.id, TOO_LATE.to_owned(), now).await;
     }
     let company = company::load(&app.db).await?;
     let page =
@@ -70,15 +66,11 @@ pub(super) async fn new(
 pub(super) async fn create(
     State(app): State<App>,
     Now(now): Now,
-    Path(token): Path<String>,
+    Followed { token, visit }: Followed,
     Form(form): Form<CancelForm>,
 ) -> Result<Response> {
-    let visit = match find(&app, &token).await? {
-        Ok(visit) => visit,
-        Err(unknown) => return Ok(unknown),
-    };
     if visit.status != Status::Cancelled && !appointments::is_open_to_customer(&visit, now) {
-        return show::refuse(&app, token, TOO_LATE.to_owned(), now).await;
+        return show::refuse(&app, token, visit.id, TOO_LATE.to_owned(), now).await;
     }
     let reason = match read_reason(&form.reason) {
         Ok(reason) => reason,
@@ -91,7 +83,7 @@ pub(super) async fn create(
     match appointments::cancel(&app, visit.id, None, reason.as_deref(), By::Customer, now).await {
         Ok(()) => Ok(Redirect::to(&format!("/suivi/{token}")).into_response()),
         Err(CancelError::TooLate | CancelError::Stale) => {
-            show::refuse(&app, token, TOO_LATE.to_owned(), now).await
+            show::refuse(&app, token, visit.id, TOO_LATE.to_owned(), now).await
         }
         Err(CancelError::NotFound) => Err(Error::NotFound),
         Err(CancelError::Database(error)) => Err(error.into()),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,7 +14,7 @@ use super::{
         answers::Query,
         slot_days::{self, SlotButton, SlotDays},
     },
-    find, service_name, show,
+    Followed, service_name, show,
 };
 use crate::{
     app::App,
@@ -53,15 +53,11 @@ struct MovePage {
 pub(super) async fn edit(
     State(app): State<App>,
     Now(now): Now,
-    Path(token): Path<String>,
+    Followed { token, visit }: Followed,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let visit = match find(&app, &token).await? {
-        Ok(visit) => visit,
-        Err(unknown) => return Ok(unknown),
-    };
     if !appointments::is_open_to_customer(&visit, now) {
-        return show::refuse(&app, token, TOO_LATE.to_owned(), now).await;
+        return show::refuse(&app, token, visit.id, TOO_LATE.to_owned(), now).await;
     }
     Ok(Page(page(&app, token, &visit, &asked.from, now).await?).into_response())
 }
@@ -77,20 +73,20 @@ pub(super) struct MoveForm {
 pub(super) async fn update(
     State(app): State<App>,
     Now(now): Now,
-    Path(token): Path<String>,
+    Followed { token, visit }: Followed,
     Form(form): Form<MoveForm>,
 ) -> Result<Response> {
-    let visit = match find(&app, &token).await? {
-        Ok(visit) => visit,
-        Err(unknown) => return Ok(unknown),
-    };
     let Some(chosen) = slot_days::read(&form.slot) else {
         return Ok(Redirect::to(&format!("/suivi/{token}/deplacer")).into_response());
     };
     match appointments::move_online(&app, &visit, form.version, chosen, now).await {
         Ok(()) => Ok(Redirect::to(&format!("/suivi/{token}?deplace=oui")).into_response()),
-        Err(MoveError::TooLate) => show::refuse(&app, token, TOO_LATE.to_owned(), now).await,
-        Err(stale @ MoveError::Stale) => show::refuse(&app, token, stale.to_string(), now).await,
+        Err(MoveError::TooLate) => {
+            show::refuse(&app, token, visit.id, TOO_LATE.to_owned(), now).await
+        }
+        Err(stale @ MoveError::Stale) => {
+            show::refuse(&app, token, visit.id, stale.to_string(), now).await
+        }
         Err(MoveError::NotFound) => Err(Error::NotFound),
         Err(MoveError::Time(BookError::Database(error))) => Err(error.into()),
         Err(MoveError::Time(_)) => {

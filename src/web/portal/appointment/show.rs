@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -10,17 +10,23 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
-    super::answers::Query,
-    find,
+    super::answers::{Answers, Query},
+    Followed,
+    message::MessageForm,
     progress::{Node, wire},
     service_name,
 };
 use crate::{
     app::App,
-    appointments::{self, AppointmentDetails, Status},
+    appointments::{self, AppointmentDetails, EarlierOffer, Neighbour, Status},
     company::{self, Company},
-    values::french,
-    web::{Result, extract::Now, page::Page},
+    values::{AppointmentId, french},
+    web::{
+        Error, Result,
+        extract::Now,
+        forms::FieldErrors,
+        page::{self, Page},
+    },
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +36,10 @@ pub(super) struct Asked {
     nouveau: String,
     /// Just moved.
     deplace: String,
+    /// Just written.
+    message: String,
+    /// Just sent.
+    photo: String,
 }
 
 #[derive(Template)]
@@ -51,23 +61,28 @@ struct ShowPage {
     is_open: bool,
     /// Why what was asked for could not be done.
     refusal: Option<String>,
+    /// On the waiting list for an earlier time, and what is offered from it.
+    is_wished: bool,
+    offer: Option<EarlierOffer>,
+    /// What else is to come here.
+    neighbours: Vec<Neighbour>,
+    /// How many the office has.
+    photos: usize,
+    /// Where one more visit is booked without typing everything again.
+    again: String,
+    message: MessageForm,
+    errors: FieldErrors,
 }
 
 pub(super) async fn show(
     State(app): State<App>,
     Now(now): Now,
-    Path(token): Path<String>,
+    Followed { token, visit }: Followed,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let visit = match find(&app, &token).await? {
-        Ok(visit) => visit,
-        Err(unknown) => return Ok(unknown),
-    };
-    let mut page = ShowPage::of(company::load(&app.db).await?, token, visit, now);
-    if page.visit.status == Status::Booked {
-        page.is_new = !asked.nouveau.is_empty();
-        page.just_done = words_for(&asked);
-    }
+    let mut page = ShowPage::load(&app, token, visit, now).await?;
+    page.is_new = page.visit.status == Status::Booked && !asked.nouveau.is_empty();
+    page.just_done = words_for(&asked, page.visit.status);
     Ok(Page(page).into_response())
 }
 
@@ -75,22 +90,45 @@ pub(super) async fn show(
 pub(super) async fn refuse(
     app: &App,
     token: String,
+    id: AppointmentId,
     refusal: String,
     now: DateTime<Utc>,
 ) -> Result<Response> {
-    let visit = match find(app, &token).await? {
-        Ok(visit) => visit,
-        Err(unknown) => return Ok(unknown),
-    };
-    let mut page = ShowPage::of(company::load(&app.db).await?, token, visit, now);
+    let visit = appointments::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    let mut page = ShowPage::load(app, token, visit, now).await?;
     page.refusal = Some(refusal);
     Ok((StatusCode::CONFLICT, Page(page)).into_response())
 }
 
+/// The page with a form of it that was refused.
+pub(super) async fn show_again(
+    app: &App,
+    token: String,
+    visit: AppointmentDetails,
+    message: MessageForm,
+    errors: FieldErrors,
+    now: DateTime<Utc>,
+) -> Result<Response> {
+    let page = ShowPage { message, errors, ..ShowPage::load(app, token, visit, now).await? };
+    Ok(page::show_again(page))
+}
+
 impl ShowPage {
-    fn of(company: Company, token: String, visit: AppointmentDetails, now: DateTime<Utc>) -> Self {
-        Self {
-            company,
+    async fn load(
+        app: &App,
+        token: String,
+        visit: AppointmentDetails,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        Ok(Self {
+            company: company::load(&app.db).await?,
+            is_wished: appointments::is_wished(app, visit.id).await?,
+            offer: appointments::open_offer(&app.db, visit.id, now).await?,
+            neighbours: appointments::neighbours(app, &visit, now).await?,
+            photos: appointments::photos_of_ticket(&app.db, visit.ticket_id).await?.len(),
+            again: Answers::same_as(&token, &visit).at("/rdv"),
+            message: MessageForm::empty(),
+            errors: FieldErrors::default(),
             token,
             service_name: service_name(&visit).to_owned(),
             heading: heading(&visit),
@@ -102,7 +140,7 @@ impl ShowPage {
             is_open: appointments::is_open_to_customer(&visit, now),
             refusal: None,
             visit,
-        }
+        })
     }
 }
 
@@ -117,7 +155,16 @@ fn heading(visit: &AppointmentDetails) -> String {
     }
 }
 
-fn words_for(asked: &Asked) -> Option<String> {
+fn words_for(asked: &Asked, status: Status) -> Option<String> {
+    if !asked.message.is_empty() {
+        return Some("Votre message est au bureau, qui vous répond dans la journée.".to_owned());
+    }
+    if !asked.photo.is_empty() {
+        return Some("Votre photo est arrivée\u{a0}: le technicien la voit.".to_owned());
+    }
+    if status != Status::Booked {
+        return None;
+    }
     let words = match (asked.nouveau.as_str(), asked.deplace.is_empty()) {
         ("sms-email", _) => "Vous recevez la confirmation par SMS et par e-mail.",
         ("sms", _) => "Vous recevez la confirmation par SMS.",
@@ -127,6 +174,7 @@ fn words_for(asked: &Asked) -> Option<String> {
         ("rien", _) => {
             "Votre numéro ne reçoit pas de SMS et vous n’avez pas laissé d’e-mail\u{a0}: gardez l’adresse de cette page."
         }
+        ("suite", _) => "Vous recevez la confirmation comme pour le rendez-vous précédent.",
         (_, false) => "Votre rendez-vous est déplacé.",
         _ => return None,
     };

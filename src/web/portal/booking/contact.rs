@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     app::App,
-    appointments::{self, BookError, HeldSlot, HoldState, OnlineBooking},
+    appointments::{
+        self, AppointmentDetails, BookError, HeldSlot, HoldState, OnlineBooking, OnlineCustomer,
+    },
     catalog::{self, Service},
     company::{self, Company},
     customers::PortalVisitor,
@@ -44,6 +46,8 @@ struct ContactPage {
     window: String,
     /// `10 h 42`
     held_until: String,
+    /// For the same customer as then, `le mardi 24 novembre`: nothing more is asked.
+    same_as: Option<String>,
 }
 
 pub(super) async fn new(
@@ -68,18 +72,50 @@ pub(super) async fn create(
     Now(now): Now,
     Form(form): Form<ContactForm>,
 ) -> Result<Response> {
+    if let Some(visit) = form.answers.same_customer(&app, now).await? {
+        return create_same(&app, form, &visit, now).await;
+    }
     let visitor = match form.parse() {
         Ok(visitor) => visitor,
         Err(errors) => return show(&app, form.answers, errors, now).await,
     };
-    let booking = OnlineBooking { hold: &visitor.hold, visitor: visitor.for_booking() };
-    match appointments::book_online(&app, &booking, now).await {
+    let customer = OnlineCustomer::Visitor(visitor.for_booking());
+    let booking = OnlineBooking { hold: &visitor.hold, customer };
+    book(&app, &booking, form.answers, visitor.told_by(), now).await
+}
+
+/// For whom another appointment is already.
+async fn create_same(
+    app: &App,
+    form: ContactForm,
+    visit: &AppointmentDetails,
+    now: DateTime<Utc>,
+) -> Result<Response> {
+    let mut errors = FieldErrors::default();
+    callback::refuse_robots(&form.website, &mut errors);
+    let hold = errors.check("", form.answers.hold_token().ok_or(RAN_OUT));
+    let (Some(hold), true) = (hold, errors.is_empty()) else {
+        return show(app, form.answers, errors, now).await;
+    };
+    let customer = OnlineCustomer::Same { customer: visit.customer_id, site: visit.site_id };
+    let booking = OnlineBooking { hold: &hold, customer };
+    book(app, &booking, form.answers, "suite", now).await
+}
+
+async fn book(
+    app: &App,
+    booking: &OnlineBooking<'_>,
+    answers: Answers,
+    told_by: &str,
+    now: DateTime<Utc>,
+) -> Result<Response> {
+    match appointments::book_online(app, booking, now).await {
         Ok(link) => {
-            let to = format!("/suivi/{}?nouveau={}", link.reveal(), visitor.told_by());
+            let to = format!("/suivi/{}?nouveau={told_by}", link.reveal());
             Ok(Redirect::to(&to).into_response())
         }
         Err(BookError::Database(error)) => Err(error.into()),
-        Err(_) => slots::choose_again(&app, form.answers, RAN_OUT.to_owned(), None, now).await,
+        Err(_) => slots::choose_again(app, answers, RAN_OUT.to_owned(), None, now).await,
     }
 }
 
@@ -160,7 +196,9 @@ async fn show(
         return Ok(Redirect::to("/rdv").into_response());
     };
     let is_new = errors.is_empty();
-    let page = ContactPage::of(company::load(&app.db).await?, answers, errors, service, &held);
+    let same = answers.same_customer(app, now).await?;
+    let mut page = ContactPage::of(company::load(&app.db).await?, answers, errors, service, &held);
+    page.same_as = same.map(|visit| french::day_without_year(visit.window_starts_at));
     Ok(if is_new { Page(page).into_response() } else { show_again(page) })
 }
 
@@ -180,6 +218,7 @@ impl ContactPage {
             day: french::day_without_year(held.window_starts_at),
             window: french::window(held.window_starts_at, held.window_ends_at),
             held_until: french::time(held.held_until),
+            same_as: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::IntoResponse};
 
+use super::super::answers::{Answers, Query};
 use crate::{
     app::App,
     catalog::{self, Service},
@@ -15,10 +16,14 @@ use crate::{
 struct ServicesPage {
     company: Company,
     services: Vec<Service>,
+    answers: Answers,
 }
 
-pub(super) async fn index(State(app): State<App>) -> Result<impl IntoResponse> {
+pub(super) async fn index(
+    State(app): State<App>,
+    Query(answers): Query<Answers>,
+) -> Result<impl IntoResponse> {
     let company = company::load(&app.db).await?;
     let services = catalog::online(&app.db).await?;
-    Ok(Page(ServicesPage { company, services }))
+    Ok(Page(ServicesPage { company, services, answers }))
 }
