@@ -8,10 +8,11 @@ import { Effort } from './support/effort.mjs';
 import { demoFacts } from './support/facts.mjs';
 import { Office } from './support/office.mjs';
 import {
-  emptyOfficePages, galleryPages, managerPages, officePages, portalPages, ringing, technicianPages,
+  emptyOfficePages, galleryPages, managerPages, officePages, ringing, technicianPages,
 } from './support/pages.mjs';
 import { arriveAs } from './support/people.mjs';
 import { NEW_CUSTOMER, book } from './support/portal.mjs';
+import { portalPages } from './support/portal_pages.mjs';
 import { shoot } from './support/shots.mjs';
 import { Traffic } from './support/traffic.mjs';
 
