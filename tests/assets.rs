@@ -55,6 +55,8 @@ async fn the_scripts_and_styles_of_a_page_stay_small() {
         ("office.js", 12_000),
         ("htmx-4.0.1.min.js", 14_000),
         ("office.css", 13_000),
+        ("board.js", 7_000),
+        ("board.css", 3_000),
         ("portal.css", 8_000),
         ("technician.css", 9_000),
         ("icons.svg", 5_000),

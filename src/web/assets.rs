@@ -47,9 +47,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/tickets.css",
             "css/mails.css",
             "css/planning.css",
-            "css/board.css",
             "css/planning-week.css",
-            "css/planning-slots.css",
             "css/utilities.css",
             "css/print.css",
         ],
@@ -66,6 +64,10 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
         ],
     ),
 ];
+
+/// What few pages need beside the stylesheet of their face, which they load first.
+const MORE_CSS: [(&str, &[&str]); 1] =
+    [("board.css", &["css/planning-slots.css", "css/board.css"])];
 
 /// One script a face, for the same reason: its name, and the modules in it, which share nothing.
 const SCRIPTS: [(&str, &[&str]); 3] = [
@@ -179,8 +181,10 @@ fn load() -> BTreeMap<String, Asset> {
             modules.iter().flat_map(|path| ["{\n".into(), text(path), "}\n".into()]).collect();
         assets.insert(name.to_owned(), asset(name, JAVASCRIPT, script.into()));
     }
-    for (name, own) in STYLESHEETS {
-        let css: String = SHARED_CSS.iter().chain(own).map(|path| text(path)).collect();
+    let whole = STYLESHEETS.map(|(name, own)| (name, [&SHARED_CSS[..], own].concat()));
+    let more = MORE_CSS.map(|(name, own)| (name, own.to_vec()));
+    for (name, paths) in whole.into_iter().chain(more) {
+        let css: String = paths.into_iter().map(text).collect();
         let css = with_hashed_urls(css, &assets);
         assets.insert(name.to_owned(), asset(name, "text/css; charset=utf-8", css.into()));
     }

@@ -197,16 +197,12 @@ pub(super) async fn undo(
     headers: HeaderMap,
     staff: CurrentStaff,
 ) -> Result<Response> {
-    let undone = match back.duree {
-        Some(minutes) => {
-            let length = TimeDelta::minutes(minutes.clamp(*LENGTHS.start(), *LENGTHS.end()));
-            appointments::set_length(&app, back.visite, back.version, length, true, staff.id, now)
-                .await
-        }
-        None => {
-            let to = NewTime { technician: back.technicien, starts_at: back.debut, forced: true };
-            appointments::undo_move(&app, back.visite, back.version, to, staff.id, now).await
-        }
+    let undone = if let Some(minutes) = back.duree {
+        let length = TimeDelta::minutes(minutes.clamp(*LENGTHS.start(), *LENGTHS.end()));
+        appointments::set_length(&app, back.visite, back.version, length, true, staff.id, now).await
+    } else {
+        let to = NewTime { technician: back.technicien, starts_at: back.debut, forced: true };
+        appointments::undo_move(&app, back.visite, back.version, to, staff.id, now).await
     };
     let text = match undone {
         Ok(()) => "Rendez-vous remis comme avant.".to_owned(),

@@ -86,10 +86,7 @@ impl StandIns {
 }
 
 /// On the same day if anybody can; else as soon as possible.
-fn sought<'a>(
-    (visit, service): &'a (AppointmentDetails, Service),
-    now: DateTime<Utc>,
-) -> Sought<'a> {
+fn sought((visit, service): &(AppointmentDetails, Service), now: DateTime<Utc>) -> Sought<'_> {
     let day = local::day_bounds(local::today(visit.starts_at));
     let from = day.start.max(now + NOTICE);
     let search = Search {

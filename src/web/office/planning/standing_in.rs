@@ -51,19 +51,17 @@ pub(super) async fn declare(
     let known = known.into_iter().find(|absence| {
         absence.staff_id == person.id && Span::new(absence.starts_at, absence.ends_at).covers(&span)
     });
-    let id = match known {
-        Some(absence) => absence.id,
-        None => {
-            let reason = "malade";
-            let id = scheduling::declare_absence(&app.db, person.id, span, reason, staff.id, now)
-                .await?;
-            let when = french::day_without_year(form.date);
-            Flash::say(format!("{} noté malade, {when}.", person.name))
-                .with_undo(format!("/reglages/absences/{id}/suppression"), "Annuler")
-                .keep(&app, &staff)
-                .await?;
-            id
-        }
+    let id = if let Some(absence) = known {
+        absence.id
+    } else {
+        let id =
+            scheduling::declare_absence(&app.db, person.id, span, "malade", staff.id, now).await?;
+        let when = french::day_without_year(form.date);
+        Flash::say(format!("{} noté malade, {when}.", person.name))
+            .with_undo(format!("/reglages/absences/{id}/suppression"), "Annuler")
+            .keep(&app, &staff)
+            .await?;
+        id
     };
     Ok(Redirect::to(&format!("/planning/absences/{id}")).into_response())
 }
