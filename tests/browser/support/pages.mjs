@@ -2,8 +2,21 @@
 //
 // `path` is opened; `status` is what it answers (200 unless told); `then` brings the page into its state.
 
+import {
+  askForSlots,
+  beRefused,
+  changedMeanwhile,
+  noteDanger,
+  noteInternally,
+  openPalette,
+  openPostIt,
+  openTheFirst,
+  searchInVain,
+  searchWhileTyping,
+  sentAsItIs,
+  takeInHand,
+} from './page_actions.mjs';
 import { ring } from './rings.mjs';
-import { sentAsItIs } from './sending.mjs';
 
 /** `known`: what the demo office's database holds, see `lookUp`. */
 export function officePages(known) {
@@ -201,79 +214,6 @@ export function technicianPages(known) {
 /** The gallery of components, for those who build pages. */
 export function galleryPages() {
   return ['', '/planning', '/portail', '/terrain'].map((part) => ({ name: `galerie${part.replace('/', '-')}`, path: `/_style${part}` }));
-}
-
-async function askForSlots(page) {
-  await page.getByLabel('Motif').fill('tableau');
-  await page.getByRole('group', { name: 'Créneaux' }).getByRole('radio').first().waitFor();
-}
-
-async function noteDanger(page) {
-  await page.getByRole('textbox', { name: 'Note' }).fill('Odeur de brûlé au tableau, ça fume');
-  await page.locator('#call-danger').getByRole('alert').waitFor();
-}
-
-async function searchWhileTyping(page) {
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('dupont');
-  await page.locator('#palette-list[data-q="dupont"] [role="option"]').first().waitFor();
-}
-
-async function searchInVain(page) {
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('xyzzyx');
-  await page.locator('#palette-list[data-q="xyzzyx"]').waitFor();
-}
-
-/** Somebody else has saved the request since this page was opened. */
-async function changedMeanwhile(page) {
-  await page.locator('input[name="version"]').first().evaluate((input) => {
-    input.value = '0';
-  });
-  await page.getByLabel('Ce qui sera fait').fill('Rappeler le syndic');
-  await page.getByLabel('Avant le').fill('2099-12-01');
-  await page.getByLabel('Avant le').locator('xpath=ancestor::form').evaluate((form) => form.requestSubmit());
-  await page.getByText('Voici les deux versions').waitFor();
-}
-
-async function takeInHand(page) {
-  await page.locator('#board .visit[data-version]').first().focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.locator('#board .ghost').waitFor();
-}
-
-/** Puts a visit where nobody works any more. */
-async function beRefused(page) {
-  await takeInHand(page);
-  for (let hour = 0; hour < 12; hour += 1) await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Enter');
-  await page.locator('#board-answer[open]').waitFor();
-}
-
-/** The palette before anything is typed, with what can be done with the first customer. */
-/** Presses what opens a row's forms. */
-function openTheFirst(selector) {
-  return async (page) => {
-    await page.locator(selector).first().click();
-  };
-}
-
-async function noteInternally(page) {
-  await page.keyboard.press('n');
-  await page.locator('#composer textarea').fill('Le gardien a la clé.');
-}
-
-async function openPostIt(page) {
-  await page.keyboard.press('p');
-  await page.locator('#post-it-dialog #texte').fill('rappeler dupont devis vendredi 10h');
-  await page.locator('#post-it-dialog .capture-read').waitFor();
-}
-
-async function openPalette(page) {
-  await page.keyboard.press('Control+k');
-  await page.locator('#palette-list [role="option"]').first().waitFor();
-  await page.keyboard.press('ArrowRight');
 }
 
 /** The telephone rings twice while the page is open: somebody known, somebody unknown. */

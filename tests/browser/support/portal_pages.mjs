@@ -1,6 +1,6 @@
 // The portal's pages, as pages.mjs has those of the others.
 
-import { sentAsItIs } from './sending.mjs';
+import { sentAsItIs } from './page_actions.mjs';
 
 /** `link`: the address of an appointment's own page; `steps`: the addresses of the way to it. */
 export function portalPages({ link, cancelledLink, steps }) {
