@@ -27,7 +27,7 @@ const FILES: [&str; 3] = ["mde.csv", "sage.csv", "outlook.csv"];
 async fn main() -> anyhow::Result<()> {
     let url = env::var("DATABASE_URL").context("DATABASE_URL: run it by `make bench`")?;
     let sizes = env::var("RELAIS_BENCH_SIZES").unwrap_or_else(|_| "10000,100000,300000".to_owned());
-    let pool = db::connect(url.parse()?, 4, Duration::from_secs(60)).await?;
+    let pool = db::connect(url.parse()?, 4, Duration::from_mins(1)).await?;
     db::MIGRATOR.run(&pool).await?;
     println!(
         "{:>10} {:>8} {:>9} {:>12} {:>10} {:>8} {:>9}",
