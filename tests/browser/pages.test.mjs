@@ -88,8 +88,9 @@ async function measure(visitor, surface, pages) {
   const { page } = visitor;
   const wrong = [];
   let heaviest = { bytes: 0 };
-  for (const { name, path, status = 200, then } of pages) {
-    const budget = BUDGETS[/^\/planning(\?|$)/.test(path) ? 'board' : surface];
+  for (const { name, path, status = 200, pictures = 0, then } of pages) {
+    const own = BUDGETS[/^\/planning(\?|$)/.test(path) ? 'board' : surface];
+    const budget = { ...own, requests: own.requests + pictures };
     let load = await openCold(page, path);
     // News on the live stream makes a page fetch more than itself: then once more.
     if (beyond(budget, load.traffic).length > 0) load = await openCold(page, path);

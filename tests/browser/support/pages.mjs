@@ -1,6 +1,6 @@
 // Every page that a person can see, in the states that look different: what pages.test.mjs measures.
 //
-// `path` is opened; `status` is what it answers (200 unless told); `then` brings the page into its state.
+// `pictures` are those that customers sent, beside what the page itself needs. `path` is opened; `status` is what it answers (200 unless told); `then` brings the page into its state.
 
 import {
   askForSlots,
@@ -69,7 +69,7 @@ export function officePages(known) {
       then: sentAsItIs('form.form[action$="/demande"]'),
     },
     { name: 'courrier-photo', path: `/courrier/${known.mailWithPhoto}` },
-    { name: 'demande-courrier', path: `/demandes/${known.ticketWithMails}` },
+    { name: 'demande-courrier', pictures: 1, path: `/demandes/${known.ticketWithMails}` },
     { name: 'demande-nouvelle', path: '/demandes/nouvelle' },
     { name: 'demande-nouvelle-client', path: `/demandes/nouvelle?client=${known.dupont}` },
     { name: 'planning-jour', path: `/planning?date=${known.busyDay}&vue=jour` },
