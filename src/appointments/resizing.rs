@@ -30,14 +30,6 @@ pub async fn set_length(
     };
     let mut tx = db::begin(&app.db).await?;
     scheduling::queries::lock_technicians(&mut *tx, &[before.technician_id]).await?;
-    let wanted = Wanted {
-        technician: before.technician_id,
-        service: &service,
-        place: Some(places::of_site(&mut tx, before.site_id).await?),
-        starts_at: before.starts_at,
-        moving: Some(Moving { id, duration: length }),
-    };
-    booking::check_time(&mut tx, wanted, forced, now).await?;
     queries::delete_dead_holds_of(&mut *tx, before.technician_id, now).await?;
     let Some(standing) = queries::lock(&mut *tx, id).await? else {
         return Err(MoveError::NotFound);
@@ -53,6 +45,14 @@ pub async fn set_length(
     if !standing.status.is_ahead() {
         return Err(MoveError::TooLate);
     }
+    let wanted = Wanted {
+        technician: before.technician_id,
+        service: &service,
+        place: Some(places::of_site(&mut tx, before.site_id).await?),
+        starts_at: before.starts_at,
+        moving: Some(Moving { id, duration: length }),
+    };
+    booking::check_time(&mut tx, wanted, forced, now).await?;
     queries::set_end(&mut *tx, id, ends_at, ends_at + service.buffer()).await?;
     let was = (before.ends_at - before.starts_at).num_minutes();
     let event = Event {
