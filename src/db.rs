@@ -26,6 +26,8 @@ pub async fn connect(
     let options = options.application_name("relais").options([
         ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
         ("client_min_messages", "error"),
+        // What waits to be sorted into an index of words is read by every search.
+        ("gin_pending_list_limit", "64kB"),
         ("timezone", "UTC"),
     ]);
     PgPoolOptions::new()

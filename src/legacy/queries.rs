@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 
 use super::{Source, plan::Unrecorded, portrait::Statement};
 use crate::{
@@ -20,12 +20,15 @@ pub(super) struct Record {
     pub(super) has_reasons: bool,
 }
 
-/// Matching thinks for longer than a forgotten transaction may live. Plans are kept, since the check of each foreign key would
+/// Matching thinks for longer than a forgotten transaction may live. The words of many rows are sorted into their index together.
+/// Plans are kept, since the check of each foreign key would
 /// be planned anew for each row, and made without a look at the values, since a hundred thousand of them are copied for it.
 pub(super) async fn allow_long_thought(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "
         select set_config('idle_in_transaction_session_timeout', '10min', true) as thought,
+               set_config('gin_pending_list_limit', '16MB', true) as pending,
+               set_config('default_statistics_target', '20', true) as statistics,
                set_config('plan_cache_mode', 'force_generic_plan', true) as plans
         "
     )
@@ -35,16 +38,25 @@ pub(super) async fn allow_long_thought(db: impl PgExecutor<'_>) -> sqlx::Result<
 }
 
 /// Tells the planner of rows that came by the thousand: it took the tables for as small as before, and compared each row with
-/// each other at the next file. Only the columns that rows are found by: of the words in names and addresses and of the files'
-/// own rows PostgreSQL learns by itself, in its own time.
-pub(super) async fn count_rows_anew(db: impl PgExecutor<'_>) -> sqlx::Result<()> {
+/// each other at the next file. A sample of some thousand rows, and only the columns that rows are found by: the rest PostgreSQL
+/// learns by itself, in its own time. What waits to be sorted into the indexes of words is sorted in, for those who search.
+pub(super) async fn count_rows_anew(db: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!(
         "
         analyze customers (id, folded_name), phones (id, customer_id, e164), emails (id, customer_id, address),
                 sites (id, customer_id, address_key), source_records (id, source, external_id, customer_id)
         "
     )
-    .execute(db)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "
+        select gin_clean_pending_list(indexed.name::regclass) as pages
+        from unnest(array['customers_word_vector_idx', 'sites_word_vector_idx', 'phones_e164_trgm_idx',
+                          'search_words_trgm_idx']) as indexed (name)
+        "
+    )
+    .fetch_all(db)
     .await?;
     Ok(())
 }

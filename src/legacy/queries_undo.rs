@@ -51,7 +51,7 @@ pub(super) async fn made_and_touched(
     sqlx::query_scalar!(
         r#"
         select distinct row_id as "id!: CustomerId"
-        from import_changes
+        from import_row_changes
         where import_id = $1 and table_name = 'customers' and before is null and after_hash is not null
           and (row_id = any($2)
                or exists (select from equipment where customer_id = row_id)

@@ -205,6 +205,7 @@ fn is_swapped(a: &Traits, b: &Traits) -> bool {
 fn compare_firsts(a: First, b: First, counts: &Frequencies, words: &Words) -> FirstLevel {
     match (a, b) {
         (First::Missing, _) | (_, First::Missing) => FirstLevel::Missing,
+        (First::Full(one), First::Full(other)) if one == other => FirstLevel::Same(one),
         (First::Full(one), First::Full(other)) => {
             let (text, other_text) = (joined(words.text(one)), joined(words.text(other)));
             if text == other_text {

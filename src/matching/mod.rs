@@ -88,9 +88,7 @@ impl<'a> Matching<'a> {
     /// Compares records, and ties those that are surely of one customer. The answer depends on the set of
     /// records, not on their order.
     pub fn of(records: &'a [Record<'a>], verdicts: &Verdicts) -> Self {
-        let mut words = Words::default();
-        let traits: Vec<Traits> =
-            records.iter().map(|record| Traits::of(record, &mut words)).collect();
+        let (traits, mut words) = record::traits(records);
         let counts = Frequencies::of(&traits, &words);
         let found = blocking::candidates(&traits, &mut words);
         if found.capped > 0 {
@@ -255,8 +253,15 @@ fn weighed(
         }));
     }
     let weights = Weights::learnt(&edges, traits, counts);
+    let mut odds = in_parts(&edges, |edges| {
+        let weigh = |edge: &Edge| {
+            weights.weigh(of(edge.a), of(edge.b), &edge.comparison, counts).odds
+        };
+        edges.iter().map(weigh).collect()
+    })
+    .into_iter();
     edges.retain_mut(|edge| {
-        edge.odds = weights.weigh(of(edge.a), of(edge.b), &edge.comparison, counts).odds;
+        edge.odds = odds.next().unwrap_or_default();
         edge.odds.total > FORGOTTEN || edge.is_shared_mailbox()
     });
     edges.shrink_to_fit();

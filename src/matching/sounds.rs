@@ -49,10 +49,11 @@ fn word_sound(word: &str) -> String {
     let mut heard = String::with_capacity(letters.len());
     let mut rest = letters.as_str();
     while let Some(first) = rest.chars().next() {
+        let starts = |written: &str| written.starts_with(first) && rest.starts_with(written);
         let written = ENDINGS
             .iter()
             .find(|(written, _)| rest == *written && rest.len() < letters.len())
-            .or_else(|| WRITINGS.iter().find(|(written, _)| rest.starts_with(written)));
+            .or_else(|| WRITINGS.iter().find(|(written, _)| starts(written)));
         if let Some((written, sound)) = written {
             // `en` before a vowel is no nasal, but both writings of a name agree on what follows.
             heard.push_str(sound);
@@ -112,9 +113,8 @@ pub(super) fn nearness(one: &str, other: &str) -> Nearness {
     if shorter < 4 {
         return if edits <= 1 { Nearness::Similar } else { Nearness::Different };
     }
-    let is_alike = jaro_winkler(one, other) >= 0.92;
-    let sounds_alike = sound(one) == sound(other);
-    if sounds_alike || (edits <= 1 && (is_alike || shorter >= 7)) {
+    let is_slip = edits <= 1 && (shorter >= 7 || jaro_winkler(one, other) >= 0.92);
+    if is_slip || sound(one) == sound(other) {
         Nearness::Close
     } else if edits <= 1 || (edits <= 2 && shorter >= 8) {
         Nearness::Similar
@@ -147,15 +147,18 @@ pub(super) fn edits(one: &str, other: &str, most: usize) -> usize {
     }
     let mut before = vec![0; other.len() + 1];
     let mut last: Vec<usize> = (0..=other.len()).collect();
+    let mut row = before.clone();
     for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1; other.len() + 1];
+        row[0] = i + 1;
         for (j, b) in other.iter().enumerate() {
             row[j + 1] = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
                 row[j + 1] = row[j + 1].min(before[j - 1] + 1);
             }
         }
-        before = std::mem::replace(&mut last, row);
+        // The oldest row is written anew.
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     last[other.len()]
 }

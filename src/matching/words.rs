@@ -10,6 +10,13 @@ use hashbrown::HashTable;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Word(NonZero<u32>);
 
+impl Word {
+    /// Its place among the texts of its words.
+    pub(super) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 /// A base of a hundred thousand customers has half a million: the texts stand one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -39,11 +46,17 @@ impl Words {
     pub(super) fn text(&self, word: Word) -> &str {
         kept(&self.texts, &self.ends, word)
     }
+
+    /// All texts, in the order of their numbers.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.texts[start..*end])
+    }
 }
 
 fn kept<'a>(texts: &'a str, ends: &[usize], word: Word) -> &'a str {
-    let at = word.0.get() as usize;
-    let start = if at < 2 { 0 } else { ends.get(at - 2).copied().unwrap_or(texts.len()) };
-    let end = ends.get(at - 1).copied().unwrap_or(texts.len());
+    let at = word.index();
+    let start = if at == 0 { 0 } else { ends.get(at - 1).copied().unwrap_or(texts.len()) };
+    let end = ends.get(at).copied().unwrap_or(texts.len());
     &texts[start..end]
 }

@@ -165,10 +165,12 @@ test('fifty technicians with eight visits each: what is moved is moved, and how 
   await fillDay(office, day);
   await page.goto(board, { waitUntil: 'networkidle' });
   await page.evaluate(() => {
-    window.slowest = 0;
+    window.slow = [];
     new PerformanceObserver((list) => {
-      for (const { duration, interactionId } of list.getEntries()) {
-        if (interactionId) window.slowest = Math.max(window.slowest, duration);
+      for (const { name, duration, interactionId, startTime, processingStart, processingEnd } of list.getEntries()) {
+        if (!interactionId) continue;
+        const [waited, worked] = [processingStart - startTime, processingEnd - processingStart].map(Math.round);
+        window.slow.push({ name, duration, waited, worked, shown: Math.round(duration) - waited - worked });
       }
     }).observe({ type: 'event', durationThreshold: 16 });
   });
@@ -187,8 +189,11 @@ test('fifty technicians with eight visits each: what is moved is moved, and how 
     await page.keyboard.press(key);
   }
   for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) await page.keyboard.press(key);
-  const slowest = await page.evaluate(() => window.slowest);
-  console.log(`50 technicians with 8 visits: the slowest interaction took ${slowest || 'less than 16'} ms`);
+  const slow = await page.evaluate(() => window.slow.sort((one, other) => other.duration - one.duration).slice(0, 5));
+  console.log(`50 technicians with 8 visits: the slowest interaction took ${slow[0]?.duration ?? 'less than 16'} ms`);
+  for (const { name, duration, waited, worked, shown } of slow) {
+    console.log(`  ${name}: ${duration} ms, of which ${waited} before, ${worked} in our scripts, ${shown} until it was shown`);
+  }
 });
 
 test('nothing complained', async () => {
