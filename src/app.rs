@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use crate::{
     announcements::Announcements,
     clock::Clock,
-    delivery::{Mailbox, Mailer, RoutingService, Texter},
+    delivery::{Mailbox, Mailer, PublicWeb, RoutingService, Texter},
     values::SecretToken,
 };
 
@@ -27,6 +27,8 @@ pub struct App {
     pub texter: Option<Texter>,
     /// None without a routing service: driving times come from our own map of the roads.
     pub routing: Option<RoutingService>,
+    /// Reads what others publish.
+    pub public_web: PublicWeb,
     pub announcements: Announcements,
 }
 

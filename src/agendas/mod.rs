@@ -1,6 +1,8 @@
-//! A technician's agenda as other programs read it: an iCalendar feed under a secret address (RFC 5545).
+//! A technician's agenda as other programs read it: an iCalendar feed under a secret address (RFC 5545); and, `outside`,
+//! agendas of other programs as we read them.
 
 mod feed;
+pub mod outside;
 mod queries;
 
 use chrono::{DateTime, TimeDelta, Utc};

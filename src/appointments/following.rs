@@ -82,28 +82,52 @@ pub enum PhotoKept {
     TooMany,
 }
 
-/// Keeps a photo for the office and the technician, drawn anew. The same file sent twice is kept once.
+/// A photo drawn anew, and the SHA-256 of the file that it came in.
+#[derive(Clone, Debug)]
+pub struct DrawnPhoto {
+    hash: [u8; 32],
+    picture: Vec<u8>,
+}
+
+/// None where it is no picture that we can draw.
+pub async fn draw_photo(file: Vec<u8>) -> anyhow::Result<Option<DrawnPhoto>> {
+    let hash: [u8; 32] = Sha256::digest(&file).into();
+    let permit = UNPACKING.acquire().await?;
+    let picture = tokio::task::spawn_blocking(move || pictures::drawn_anew(&file)).await?;
+    drop(permit);
+    Ok(picture.map(|picture| DrawnPhoto { hash, picture }))
+}
+
+/// Keeps a photo for the office and the technician. The same file sent twice is kept once.
 pub async fn keep_photo(
     app: &App,
     appointment: &AppointmentDetails,
     file: Vec<u8>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<PhotoKept> {
-    let hash: [u8; 32] = Sha256::digest(&file).into();
-    let permit = UNPACKING.acquire().await?;
-    let picture = tokio::task::spawn_blocking(move || pictures::drawn_anew(&file)).await?;
-    drop(permit);
-    let Some(picture) = picture else { return Ok(PhotoKept::NoPicture) };
+    match draw_photo(file).await? {
+        Some(photo) => keep_drawn_photo(app, appointment, &photo, now).await,
+        None => Ok(PhotoKept::NoPicture),
+    }
+}
+
+/// As [`keep_photo`], once it is drawn.
+pub async fn keep_drawn_photo(
+    app: &App,
+    appointment: &AppointmentDetails,
+    DrawnPhoto { hash, picture }: &DrawnPhoto,
+    now: DateTime<Utc>,
+) -> anyhow::Result<PhotoKept> {
     let mut tx = db::begin(&app.db).await?;
     queries_following::lock(&mut *tx, appointment.id).await?;
-    if queries_following::has_photo(&mut *tx, appointment.id, &hash).await? {
+    if queries_following::has_photo(&mut *tx, appointment.id, hash).await? {
         return Ok(PhotoKept::Kept);
     }
     if queries_following::count_photos(&mut *tx, appointment.id).await? >= MOST_PHOTOS {
         return Ok(PhotoKept::TooMany);
     }
-    queries_following::insert_photo(&mut *tx, appointment.id, &hash, &picture, now).await?;
-    let text = "Photo envoyée par le client, depuis son lien".to_owned();
+    queries_following::insert_photo(&mut *tx, appointment.id, hash, picture, now).await?;
+    let text = "Photo envoyée par le client".to_owned();
     timeline::record(&mut *tx, &event(appointment, "customer_photo", text), now).await?;
     announce(&mut *tx, Topic::Tickets, appointment.ticket_id.0).await?;
     tx.commit().await?;

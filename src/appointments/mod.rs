@@ -47,8 +47,8 @@ pub use earlier::{
     wish_no_more,
 };
 pub use following::{
-    MOST_PHOTOS, Neighbour, PhotoKept, asks_for_digits, keep_photo, knows_digits, neighbours,
-    write_to_office,
+    DrawnPhoto, MOST_PHOTOS, Neighbour, PhotoKept, asks_for_digits, draw_photo, keep_drawn_photo,
+    keep_photo, knows_digits, neighbours, write_to_office,
 };
 pub use from_office::{OfficeBooking, Place, book_from_office};
 pub use holding::{HOLD, HeldSlot, HoldFor, confirm_hold, find_hold, hold, release};

@@ -6,7 +6,7 @@
 use chrono::{
     DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
 };
-use chrono_tz::{Europe::Paris, GapInfo};
+use chrono_tz::{Europe::Paris, GapInfo, Tz};
 
 use super::Span;
 
@@ -55,13 +55,21 @@ impl LocalInstant {
     }
 }
 
+/// Where the office is.
+pub const OFFICE: Tz = Paris;
+
 pub fn paris(wall: NaiveDateTime) -> LocalInstant {
-    match Paris.from_local_datetime(&wall) {
+    in_zone(OFFICE, wall)
+}
+
+/// As [`paris`], for clocks elsewhere.
+pub fn in_zone(zone: Tz, wall: NaiveDateTime) -> LocalInstant {
+    match zone.from_local_datetime(&wall) {
         MappedLocalTime::Single(instant) => LocalInstant::Once(instant.to_utc()),
         MappedLocalTime::Ambiguous(earlier, later) => {
             LocalInstant::Twice { earlier: earlier.to_utc(), later: later.to_utc() }
         }
-        MappedLocalTime::None => match GapInfo::new(&wall, &Paris).and_then(|gap| gap.end) {
+        MappedLocalTime::None => match GapInfo::new(&wall, &zone).and_then(|gap| gap.end) {
             Some(resumes_at) => LocalInstant::Skipped { resumes_at: resumes_at.to_utc() },
             // Only at the very ends of chrono's calendar, where no offset can be applied.
             None => LocalInstant::Once(wall.and_utc()),

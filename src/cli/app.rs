@@ -7,7 +7,7 @@ use relais::{
     app::{App, Settings},
     clock::Clock,
     config::Config,
-    delivery::{Mailbox, Mailer, RoutingService, Texter},
+    delivery::{Mailbox, Mailer, PublicWeb, RoutingService, Texter},
 };
 use sqlx::PgPool;
 
@@ -40,6 +40,7 @@ pub(super) fn app(config: &Config, db: PgPool) -> anyhow::Result<App> {
         mailbox,
         texter,
         routing,
+        public_web: PublicWeb::with_inside(config.inside_agendas.clone()),
         announcements: Announcements::default(),
     })
 }

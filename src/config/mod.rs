@@ -40,6 +40,8 @@ pub struct Config {
     /// A routing service; `None` for both: driving times come from our own map of the roads.
     pub osrm_url: Option<Url>,
     pub valhalla_url: Option<Url>,
+    /// Addresses of our own network from which published agendas may be read.
+    pub inside_agendas: Vec<IpAddr>,
     /// Proxies whose word about the visitor's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whose visits to the portal are not counted.
@@ -96,6 +98,7 @@ impl Config {
             sms_url: variables.url("SMS_URL", &["http", "https"])?,
             osrm_url: variables.url("OSRM_URL", &["http", "https"])?,
             valhalla_url: variables.url("VALHALLA_URL", &["http", "https"])?,
+            inside_agendas: addresses(variables, "INSIDE_AGENDAS")?,
             trusted_proxies: addresses(variables, "TRUSTED_PROXY")?,
             trusted_visitors: addresses(variables, "TRUSTED_VISITORS")?,
             metrics_token: variables.token("METRICS_TOKEN")?,

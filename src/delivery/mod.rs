@@ -1,12 +1,16 @@
-//! The ways out of the building, and the one in.
+//! The ways out of the building, and those in.
 
 mod mailbox;
 mod mailer;
+mod public_addresses;
+mod public_web;
 mod routing;
 mod texter;
 
 pub use mailbox::{Listed, Mailbox, OpenMailbox};
 pub use mailer::{Mailer, OutgoingEmail};
+pub use public_addresses::is_public;
+pub use public_web::{Names, PublicWeb, ReadError, Reading, Version};
 pub use routing::RoutingService;
 pub use texter::{OutgoingText, Texter};
 

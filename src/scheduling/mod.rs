@@ -11,7 +11,9 @@ pub mod queries;
 pub mod queries_days_off;
 mod queries_diaries;
 pub mod queries_rules;
+pub mod queries_team;
 mod ranking;
+mod room;
 mod rules;
 pub mod skills;
 mod slots;
@@ -31,6 +33,7 @@ pub use offers::{
 };
 pub use planning_rules::PlanningRules;
 pub use ranking::{cost, due, ranked};
+pub use room::{Able, DayRoom, able_on, rooms};
 pub use rules::{Refusal, judge};
 pub use slots::free_slots;
 pub use tour_days::{TourDay, propose_order};

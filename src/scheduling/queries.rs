@@ -20,14 +20,21 @@ pub async fn lock_technicians(
     Ok(())
 }
 
-/// Why a technician is away at some time of a span, if they are.
+/// Why a technician is away at some time of a span, if they are, or that an agenda of their own takes them.
 pub async fn absence_within(
     db: impl PgExecutor<'_>,
     technician: StaffId,
     span: Span,
 ) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
-        "select reason from absences where staff_id = $1 and ends_at > $2 and starts_at < $3 order by starts_at limit 1",
+        r#"
+        select reason as "reason!" from (
+            select reason, starts_at from absences where staff_id = $1 and ends_at > $2 and starts_at < $3
+            union all
+            select 'agenda externe', starts_at from busy_times
+            where technician_id = $1 and ends_at > $2 and starts_at < $3) as away
+        order by starts_at limit 1
+        "#,
         technician as _,
         span.start,
         span.end,

@@ -1,10 +1,13 @@
-//! The SQL about absences and closures that pages show and change.
+//! The SQL about absences, closures and what outside agendas take, as pages show and change them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgExecutor;
 
 use super::queries::Absence;
-use crate::values::AbsenceId;
+use crate::{
+    business_time::Span,
+    values::{AbsenceId, StaffId},
+};
 
 pub(super) async fn upsert_closure(
     db: impl PgExecutor<'_>,
@@ -24,6 +27,29 @@ pub(super) async fn upsert_closure(
 pub(super) async fn delete_closure(db: impl PgExecutor<'_>, day: NaiveDate) -> sqlx::Result<bool> {
     let done = sqlx::query!("delete from closures where day = $1", day).execute(db).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// When a technician is taken by an agenda of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct BusyTime {
+    pub technician_id: StaffId,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+}
+
+/// Those that meet a span, by start.
+pub async fn busy_between(db: impl PgExecutor<'_>, span: Span) -> sqlx::Result<Vec<BusyTime>> {
+    sqlx::query_as!(
+        BusyTime,
+        r#"
+        select technician_id as "technician_id: _", starts_at, ends_at from busy_times
+        where ends_at > $1 and starts_at < $2 order by starts_at, agenda_id limit 10000
+        "#,
+        span.start,
+        span.end,
+    )
+    .fetch_all(db)
+    .await
 }
 
 pub async fn find_absence(db: impl PgExecutor<'_>, id: AbsenceId) -> sqlx::Result<Option<Absence>> {

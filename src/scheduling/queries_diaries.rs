@@ -46,6 +46,21 @@ pub async fn diaries(
     Ok(diaries)
 }
 
+/// The hours of some technicians and what takes them, without what they can do and where.
+pub(super) async fn diaries_of(
+    db: &mut PgConnection,
+    technicians: &[StaffId],
+    asked: Asked,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Diary>> {
+    let mut diaries: Vec<Diary> = technicians.iter().map(|id| Diary::empty(*id)).collect();
+    diaries.sort_unstable_by_key(|diary| diary.technician);
+    add_hours(&mut *db, &mut diaries).await?;
+    add_absences(&mut *db, &mut diaries, asked).await?;
+    add_stops(&mut *db, &mut diaries, asked, now).await?;
+    Ok(diaries)
+}
+
 fn of(diaries: &mut [Diary], id: StaffId) -> Option<&mut Diary> {
     let at = diaries.binary_search_by_key(&id, |diary| diary.technician).ok()?;
     diaries.get_mut(at)
@@ -144,8 +159,15 @@ async fn add_absences(
     diaries: &mut [Diary],
     asked: Asked,
 ) -> sqlx::Result<()> {
+    // Whatever takes them elsewhere: away, or busy by an agenda of their own.
     let rows = sqlx::query!(
-        "select staff_id, starts_at, ends_at from absences where staff_id = any($1) and ends_at > $2 and starts_at < $3",
+        r#"
+        select staff_id as "staff_id!: StaffId", starts_at as "starts_at!", ends_at as "ends_at!"
+        from absences where staff_id = any($1) and ends_at > $2 and starts_at < $3
+        union all
+        select technician_id, starts_at, ends_at
+        from busy_times where technician_id = any($1) and ends_at > $2 and starts_at < $3
+        "#,
         &ids(diaries),
         asked.from,
         asked.until,

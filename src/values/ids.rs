@@ -43,6 +43,7 @@ ids! {
     MailId of "mails";
     MergeId of "customer_merges";
     MessageId of "messages";
+    OutsideAgendaId of "outside_agendas";
     PhoneId of "phones";
     PortalBlockId of "portal_blocks";
     PortalPhotoId of "portal_photos";

@@ -66,8 +66,10 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
 ];
 
 /// What few pages need beside the stylesheet of their face, which they load first.
-const MORE_CSS: [(&str, &[&str]); 1] =
-    [("board.css", &["css/planning-slots.css", "css/board.css"])];
+const MORE_CSS: [(&str, &[&str]); 2] = [
+    ("board.css", &["css/planning-slots.css", "css/board.css"]),
+    ("month.css", &["css/planning-month.css"]),
+];
 
 /// One script a face, for the same reason: its name, and the modules in it, which share nothing.
 const SCRIPTS: [(&str, &[&str]); 3] = [

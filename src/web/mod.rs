@@ -18,16 +18,18 @@ mod sign_in;
 mod style;
 mod technician;
 
+use std::time::Duration;
+
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
-    http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
+    extract::{DefaultBodyLimit, Request, State},
+    http::{StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
 };
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
-    timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer,
 };
 
 use tracing::Span;
@@ -75,13 +77,24 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), security::add_headers))
                 .layer(from_fn(error::show_page))
                 .layer(CatchPanicLayer::new())
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    app.settings.longest_answer,
-                ))
+                .layer(from_fn_with_state(app.clone(), give_up))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(app)
+}
+
+/// What a slow line may take to bring photos or a file, beside our own time; its pauses are bounded elsewhere.
+const LONGEST_UPLOAD: Duration = Duration::from_mins(4);
+
+/// Nobody waits for longer than the settings say, but for what they are still sending.
+async fn give_up(State(app): State<App>, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let is_upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let patience =
+        app.settings.longest_answer + if is_upload { LONGEST_UPLOAD } else { Duration::ZERO };
+    tokio::time::timeout(patience, next.run(request))
+        .await
+        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Without the address itself: some hold the secret of a link, or what a customer answered.

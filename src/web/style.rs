@@ -67,6 +67,7 @@ struct Shell {
     silent_since: Option<&'static str>,
     asking_mails: i64,
     unread_since: Option<&'static str>,
+    stale_since: Option<&'static str>,
     flash: Option<Flash>,
     counts: Counts,
     duplicates: i64,
@@ -97,6 +98,7 @@ impl Shell {
             silent_since: Some("9 h 42"),
             asking_mails: 2,
             unread_since: None,
+            stale_since: None,
             flash: Some(Flash {
                 text: "Rendez-vous déplacé au mardi 24 novembre, 14 h.",
                 undo: Some(Undo { action: "/_style", label: "Annuler" }),

@@ -9,6 +9,7 @@ mod earlier;
 mod following;
 mod input;
 mod look;
+mod photos;
 mod races;
 
 use relais::values::StaffId;

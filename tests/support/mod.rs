@@ -5,6 +5,7 @@ pub mod factory;
 pub mod icalendar;
 pub mod outbox;
 pub mod program;
+pub mod publisher;
 pub mod sms_gateway;
 pub mod smtp_sink;
 
@@ -88,6 +89,7 @@ impl TestApp {
             mailbox: None,
             texter: None,
             routing: None,
+            public_web: relais::delivery::PublicWeb::default(),
             announcements: Announcements::default(),
         };
         change(&mut app);

@@ -10,6 +10,7 @@ use axum::{
 use subtle::ConstantTimeEq as _;
 
 use crate::{
+    agendas::outside,
     app::App,
     day, mails, telephony,
     web::{Error, Result, extract::Now},
@@ -26,6 +27,7 @@ pub(super) async fn index(
     let counts = day::counts(&app.db, now).await?;
     let silence = telephony::silence(&app.db, now).await?;
     let unread = mails::failing_since(&app.db, app.mailbox.as_ref(), now).await?;
+    let stale = outside::stale_since(&app.db, now).await?;
     let gauges = [
         ("relais_open_calls", "Calls without an outcome.", counts.open_calls),
         ("relais_open_tickets", "Requests that nobody has planned yet.", counts.open_tickets),
@@ -44,6 +46,11 @@ pub(super) async fn index(
             "relais_mailbox_unread",
             "1 while the mailbox that customers write to cannot be read.",
             i64::from(unread.is_some()),
+        ),
+        (
+            "relais_agendas_stale",
+            "1 while an outside agenda that takes a technician's time cannot be read.",
+            i64::from(stale.is_some()),
         ),
         (
             "relais_database_connections",

@@ -1,9 +1,10 @@
 //! What stands around every office page.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
+    agendas::outside,
     app::App,
     business_time::local,
     company, day, mails,
@@ -35,6 +36,8 @@ pub(in crate::web) struct Shell {
     pub(in crate::web) asking_mails: i64,
     /// Since when the mailbox has not been read, as `silent_since`.
     pub(in crate::web) unread_since: Option<String>,
+    /// Since when an outside agenda has not been read, once that is more than a day.
+    pub(in crate::web) stale_since: Option<String>,
     /// Whether letters alone are shortcuts on this device.
     pub(in crate::web) single_keys: bool,
     /// The first part of the path, for the menu.
@@ -74,6 +77,9 @@ impl FromRequestParts<App> for Shell {
             silent_since: silence.map(|silence| since(silence.since, now)),
             asking_mails: mails::count_asking(&mut *db, MANY).await?,
             unread_since: mails::failing_since(&mut *db, app.mailbox.as_ref(), now)
+                .await?
+                .map(|at| since(at, now)),
+            stale_since: outside::stale_since(&mut *db, now - TimeDelta::days(1))
                 .await?
                 .map(|at| since(at, now)),
             flash,

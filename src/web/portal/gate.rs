@@ -55,12 +55,22 @@ pub(super) async fn stand(State(app): State<App>, request: Request, next: Next) 
     if app.settings.trusted_visitors.contains(&address) {
         return next.run(request).await;
     }
+    if act == Act::Book && is_upload(&request) {
+        // Its fields are read by who reads its files, and judged there.
+        let mut request = request;
+        request.extensions_mut().insert(Unjudged(Network::of(address)));
+        return next.run(request).await;
+    }
     match judge(&app, act, Network::of(address), request).await {
         Ok(Judged::Pass(request)) => next.run(request).await,
         Ok(Judged::Answer(answer)) => answer,
         Err(error) => error.into_response(),
     }
 }
+
+/// From where a request comes that nobody has judged yet: see [`judge_fields`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unjudged(Network);
 
 enum Judged {
     Pass(Request),
@@ -84,9 +94,20 @@ fn act_of(method: &Method, path: &str) -> Option<Act> {
 }
 
 async fn judge(app: &App, act: Act, network: Network, request: Request) -> Result<Judged> {
-    let now = app.clock.now();
     let action = request.uri().path().to_owned();
     let (request, fields) = read(request).await?;
+    let answer = judge_fields(app, (act, Unjudged(network)), action, fields).await?;
+    Ok(answer.map_or(Judged::Pass(request), Judged::Answer))
+}
+
+/// What is answered in the place of an act with these fields; none where it may go on. `action`: where its form goes.
+pub(super) async fn judge_fields(
+    app: &App,
+    (act, Unjudged(network)): (Act, Unjudged),
+    action: String,
+    fields: Vec<(String, String)>,
+) -> Result<Option<Response>> {
+    let now = app.clock.now();
     let field = |wanted: &str| {
         let found = fields.iter().find(|(name, _)| name == wanted);
         found.map_or("", |(_, value)| value.as_str())
@@ -97,14 +118,20 @@ async fn judge(app: &App, act: Act, network: Network, request: Request) -> Resul
     let proof = Proof { task: field(TASK).to_owned(), answer: field(ANSWER).to_owned() };
     let is_shown = !proof.task.is_empty();
     let wait = match abuse::admit(app, act, &visitor, is_shown.then_some(&proof), now).await? {
-        Verdict::Pass => return Ok(Judged::Pass(request)),
+        Verdict::Pass => return Ok(None),
         Verdict::Prove(task) => {
-            return Ok(Judged::Answer(ask_for_proof(app, action, fields, task).await?));
+            return Ok(Some(ask_for_proof(app, action, fields, task).await?));
         }
         Verdict::Wait(until) => Some(until),
         Verdict::Blocked => None,
     };
-    Ok(Judged::Answer(refuse(app, wait, now).await?))
+    Ok(Some(refuse(app, wait, now).await?))
+}
+
+/// Whether a form brings files.
+pub(super) fn is_upload(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
 }
 
 /// The request as it came, and the fields of its form; those of another kind of body are not looked at.

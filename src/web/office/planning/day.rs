@@ -42,6 +42,8 @@ pub(super) struct Row {
     pub(super) ways: Vec<Bar>,
     pub(super) holds: Vec<Bar>,
     pub(super) absences: Vec<Bar>,
+    /// Taken by an agenda of their own; what for, nobody here knows.
+    pub(super) busy: Vec<Bar>,
     /// Where the present moment is.
     pub(super) now: Option<Place>,
 }
@@ -154,9 +156,14 @@ impl Row {
                     )
                 })
                 .collect(),
+            busy: days.busy_of(person.id).filter_map(|span| bar(span, busy_words(span))).collect(),
             now: place(Span::new(now, now + TimeDelta::minutes(1)), date),
         }
     }
+}
+
+fn busy_words(span: Span) -> String {
+    format!("Occupé (agenda externe), {}", french::time_range(span.start, span.end))
 }
 
 impl Card {

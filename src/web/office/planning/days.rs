@@ -9,8 +9,8 @@ use crate::{
     business_time::{Span, holidays, local},
     company::{self, Closure},
     legacy::{self, UnconfirmedVisit},
-    scheduling::{self, queries::Absence},
-    staff,
+    scheduling::{self, queries::Absence, queries_days_off::BusyTime},
+    staff::StaffMember,
     values::{StaffId, text::fold},
 };
 
@@ -28,6 +28,8 @@ pub(super) struct Days {
     pub(super) visits: Vec<BoardVisit>,
     pub(super) holds: Vec<BoardHold>,
     pub(super) absences: Vec<Absence>,
+    /// By their own agendas.
+    pub(super) busy: Vec<BusyTime>,
     /// Of old plannings, until somebody has confirmed them.
     pub(super) unconfirmed: Vec<UnconfirmedVisit>,
     pub(super) ways: Ways,
@@ -35,22 +37,21 @@ pub(super) struct Days {
 }
 
 impl Days {
-    /// Both days included.
+    /// Both days included; `technicians` are all that are active.
     pub(super) async fn load(
         app: &App,
-        first: NaiveDate,
-        last: NaiveDate,
+        technicians: &[StaffMember],
+        (first, last): (NaiveDate, NaiveDate),
         now: DateTime<Utc>,
     ) -> sqlx::Result<Self> {
         let span = Span::new(local::day_bounds(first).start, local::day_bounds(last).end);
         let visits = appointments::visits_within(&app.db, span).await?;
-        let technicians = staff::active_technicians(&app.db).await?;
         let mut people: Vec<Person> = technicians
-            .into_iter()
+            .iter()
             .map(|staff| Person {
                 id: staff.id,
-                name: staff.name,
-                trade: staff.trade.unwrap_or_default(),
+                name: staff.name.clone(),
+                trade: staff.trade.clone().unwrap_or_default(),
             })
             .collect();
         for visit in &visits {
@@ -70,18 +71,14 @@ impl Days {
             unconfirmed: legacy::unconfirmed_between(&app.db, first, last).await?,
             holds: appointments::holds_within(&app.db, span, now).await?,
             absences: scheduling::queries::absences_between(&app.db, span).await?,
+            busy: scheduling::queries_days_off::busy_between(&app.db, span).await?,
             closures: company::closures(&app.db, first, last).await?,
         })
     }
 
     /// Why nobody comes on a day, if so: a public holiday, or the company's own reason.
     pub(super) fn closed_for(&self, date: NaiveDate) -> Option<String> {
-        let own = self.closures.iter().find(|closure| closure.day == date);
-        match (holidays::name(date), own) {
-            (Some(holiday), _) => Some(format!("{holiday}, jour férié")),
-            (None, Some(closure)) => Some(format!("Fermé\u{a0}: {}", closure.reason)),
-            (None, None) => None,
-        }
+        closed_for(&self.closures, date)
     }
 
     pub(super) fn visits_of(&self, person: StaffId) -> impl Iterator<Item = &BoardVisit> {
@@ -90,6 +87,14 @@ impl Days {
 
     pub(super) fn absences_of(&self, person: StaffId) -> impl Iterator<Item = &Absence> {
         self.absences.iter().filter(move |absence| absence.staff_id == person)
+    }
+
+    /// When an agenda of their own takes them.
+    pub(super) fn busy_of(&self, person: StaffId) -> impl Iterator<Item = Span> {
+        self.busy
+            .iter()
+            .filter(move |busy| busy.technician_id == person)
+            .map(|busy| Span::new(busy.starts_at, busy.ends_at))
     }
 
     pub(super) fn holds_of(&self, person: StaffId) -> impl Iterator<Item = &BoardHold> {
@@ -117,8 +122,21 @@ impl Days {
         if is_away {
             return Some("technicien absent".to_owned());
         }
+        if self.busy_of(visit.technician_id).any(|busy| busy.overlaps(&span)) {
+            return Some("technicien occupé ailleurs".to_owned());
+        }
         let way = self.ways.before(visit).filter(|way| way.is_too_long())?;
         let there = way.there.num_minutes();
         Some(format!("trajet de {}\u{a0}min, {there}\u{a0}min disponibles", way.minutes))
+    }
+}
+
+/// Why nobody comes on a day, by these closures and the public holidays.
+pub(super) fn closed_for(closures: &[Closure], date: NaiveDate) -> Option<String> {
+    let own = closures.iter().find(|closure| closure.day == date);
+    match (holidays::name(date), own) {
+        (Some(holiday), _) => Some(format!("{holiday}, jour férié")),
+        (None, Some(closure)) => Some(format!("Fermé\u{a0}: {}", closure.reason)),
+        (None, None) => None,
     }
 }

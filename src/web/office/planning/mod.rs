@@ -1,8 +1,11 @@
-//! The planning: a day or a week of everybody, read again whenever somebody changes it.
+//! The planning: a day, a week or a month of everybody, read again whenever somebody changes it.
 
 mod answers;
+mod around;
 mod day;
 mod days;
+mod filters;
+mod month;
 mod moving;
 mod placing;
 mod stand_ins;
@@ -20,16 +23,23 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::Datelike as _;
 use serde::Deserialize;
 
-use self::{day::DayBoard, days::Days, tray::Tray, week::WeekBoard};
+use self::{
+    around::{Around, View},
+    day::DayBoard,
+    days::Days,
+    filters::{FilterBar, Filters},
+    month::MonthBoard,
+    tray::Tray,
+    week::WeekBoard,
+};
 use super::shell::Shell;
 use crate::{
     app::App,
     business_time::{Week, local},
-    tickets::Cursor,
-    values::french,
+    staff,
     web::{
         Result,
         extract::Now,
@@ -51,46 +61,18 @@ pub(super) fn routes() -> Router<App> {
         .route("/planning/tournee/retour", post(tour::undo))
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Asked {
-    #[serde(default)]
     date: String,
-    #[serde(default)]
     vue: String,
     /// Where the page of the tray begins.
-    #[serde(default)]
     apres: String,
-}
-
-/// What leads from one day or week to others.
-struct Around {
-    title: String,
-    date: NaiveDate,
-    is_week: bool,
-    previous: NaiveDate,
-    next: NaiveDate,
-    today: NaiveDate,
-    after: Option<Cursor>,
-}
-
-impl Around {
-    /// The address of this board, with the tray at its page.
-    fn here(&self) -> String {
-        let after = self.after.map(|after| format!("&apres={after}")).unwrap_or_default();
-        format!("{}{after}", self.first_page())
-    }
-
-    fn first_page(&self) -> String {
-        format!("/planning?date={}&vue={}", self.date, self.view())
-    }
-
-    fn page_after(&self, after: &Cursor) -> String {
-        format!("{}&apres={after}", self.first_page())
-    }
-
-    fn export_query(&self) -> String {
-        format!("date={}&vue={}", self.date, self.view())
-    }
+    /// The first technician of a page of the month.
+    depuis: String,
+    competence: String,
+    zone: String,
+    technicien: String,
 }
 
 #[derive(Template)]
@@ -98,6 +80,7 @@ impl Around {
 struct DayPage {
     shell: Shell,
     around: Around,
+    filters: FilterBar,
     board: DayBoard,
     tray: Tray,
 }
@@ -116,6 +99,7 @@ struct DayPart {
 struct WeekPage {
     shell: Shell,
     around: Around,
+    filters: FilterBar,
     board: WeekBoard,
     tray: Tray,
 }
@@ -129,6 +113,23 @@ struct WeekPart {
     tray: Tray,
 }
 
+#[derive(Template)]
+#[template(path = "office/planning/month.html")]
+struct MonthPage {
+    shell: Shell,
+    around: Around,
+    filters: FilterBar,
+    board: MonthBoard,
+}
+
+/// The part of [`MonthPage`] that htmx replaces.
+#[derive(Template)]
+#[template(path = "office/planning/month.html", block = "board")]
+struct MonthPart {
+    around: Around,
+    board: MonthBoard,
+}
+
 async fn show(
     State(app): State<App>,
     Query(asked): Query<Asked>,
@@ -138,68 +139,42 @@ async fn show(
 ) -> Result<Response> {
     let today = local::today(now);
     let date = asked.date.parse().unwrap_or(today);
-    let after = asked.apres.parse().ok();
-    let tray = Tray::load(&app, after, now).await?;
+    let view = View::parse(&asked.vue);
+    let chosen = Filters::parse(&asked.competence, &asked.zone, &asked.technicien);
+    let around = Around::new(view, date, today).with(asked.apres.parse().ok(), chosen.clone());
+    let technicians = staff::active_technicians(&app.db).await?;
     let is_part = wants_fragment(&headers);
-    if asked.vue == "semaine" {
-        let week = Week::of(date);
-        let days = Days::load(&app, week.monday(), week.monday() + TimeDelta::days(6), now).await?;
-        let board = WeekBoard::new(week, &days, today);
-        let around = Around { after, ..Around::week(week, date, today) };
-        return Ok(if is_part {
+    if view == View::Month {
+        let whom = (technicians.as_slice(), &chosen);
+        let from = asked.depuis.parse().ok();
+        let board = MonthBoard::load(&app, (date, today), whom, from, now).await?;
+        if is_part {
+            return Ok(Page(MonthPart { around, board }).into_response());
+        }
+        let filters = FilterBar::load(&app, chosen, &technicians).await?;
+        return Ok(Page(MonthPage { shell, around, filters, board }).into_response());
+    }
+    let tray = Tray::load(&app, asked.apres.parse().ok(), now).await?;
+    let mut days = Days::load(&app, &technicians, view.days(date), now).await?;
+    chosen.apply(&app, &mut days, date).await?;
+    Ok(match (view, is_part) {
+        (View::Week, true) => {
+            let board = WeekBoard::new(Week::of(date), &days, today);
             Page(WeekPart { around, board, tray }).into_response()
-        } else {
-            Page(WeekPage { shell, around, board, tray }).into_response()
-        });
-    }
-    let days = Days::load(&app, date, date, now).await?;
-    let board = DayBoard::new(date, &days, now);
-    let around = Around { after, ..Around::day(date, today) };
-    Ok(if is_part {
-        Page(DayPart { around, board, tray }).into_response()
-    } else {
-        Page(DayPage { shell, around, board, tray }).into_response()
+        }
+        (View::Week, false) => {
+            let board = WeekBoard::new(Week::of(date), &days, today);
+            let filters = FilterBar::load(&app, chosen, &technicians).await?;
+            Page(WeekPage { shell, around, filters, board, tray }).into_response()
+        }
+        (_, true) => {
+            let board = DayBoard::new(date, &days, now);
+            Page(DayPart { around, board, tray }).into_response()
+        }
+        (_, false) => {
+            let board = DayBoard::new(date, &days, now);
+            let filters = FilterBar::load(&app, chosen, &technicians).await?;
+            Page(DayPage { shell, around, filters, board, tray }).into_response()
+        }
     })
-}
-
-impl Around {
-    fn day(date: NaiveDate, today: NaiveDate) -> Self {
-        let step = TimeDelta::days(1);
-        Self {
-            title: format!("Planning du {}", french::day_without_year(date)),
-            date,
-            is_week: false,
-            previous: date.checked_sub_signed(step).unwrap_or(date),
-            next: date.checked_add_signed(step).unwrap_or(date),
-            today,
-            after: None,
-        }
-    }
-
-    fn week(week: Week, date: NaiveDate, today: NaiveDate) -> Self {
-        Self {
-            title: format!("Planning de la semaine {}", week.number()),
-            date,
-            is_week: true,
-            previous: week.previous().monday(),
-            next: week.next().monday(),
-            today,
-            after: None,
-        }
-    }
-
-    /// `jour` or `semaine`, as the address says it.
-    fn view(&self) -> &'static str {
-        if self.is_week { "semaine" } else { "jour" }
-    }
-
-    /// The years differ near New Year, and a reader may have gone far.
-    fn subtitle(&self) -> String {
-        if !self.is_week {
-            return self.date.year().to_string();
-        }
-        let week = Week::of(self.date);
-        let last = week.days().last().unwrap_or(self.date);
-        format!("du {} au {}", french::day_short(week.monday()), french::day_long(last))
-    }
 }

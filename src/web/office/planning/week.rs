@@ -46,6 +46,8 @@ pub(super) struct Half {
     pub(super) cards: Vec<Card>,
     /// Why the technician is away at some time of it.
     pub(super) absence: Option<String>,
+    /// The hours that an agenda of their own takes.
+    pub(super) busy: Vec<String>,
 }
 
 pub(super) struct Card {
@@ -120,6 +122,11 @@ impl Half {
             .map(|(absence, part)| {
                 format!("Absent\u{a0}: {}{}", absence.reason, hours_within(part, half))
             });
+        let busy = days
+            .busy_of(person.id)
+            .filter_map(|busy| busy.intersection(&half))
+            .map(|part| format!("Occupé (agenda externe){}", hours_within(part, half)));
+        let busy = busy.collect();
         let cards =
             days.visits_of(person.id).filter(|visit| half.contains(visit.starts_at)).map(|visit| {
                 let conflict = days.conflict(visit);
@@ -132,7 +139,7 @@ impl Half {
                     words: words_of(visit, conflict.as_deref()),
                 }
             });
-        Self { cards: cards.collect(), absence }
+        Self { cards: cards.collect(), absence, busy }
     }
 }
 

@@ -9,6 +9,7 @@ mod company;
 mod hours;
 mod limits;
 mod mail;
+mod outside_agendas;
 mod planification;
 mod portal;
 mod returns;
@@ -52,6 +53,12 @@ pub(super) fn routes() -> Router<App> {
         .route("/reglages/absences/{id}/suppression", post(absences::destroy))
         .route("/reglages/agendas", get(agendas::index).post(agendas::create))
         .route("/reglages/agendas/{id}/fermeture", post(agendas::destroy))
+        .route(
+            "/reglages/agendas-externes",
+            get(outside_agendas::index).post(outside_agendas::create),
+        )
+        .route("/reglages/agendas-externes/{id}/lecture", post(outside_agendas::read))
+        .route("/reglages/agendas-externes/{id}/retrait", post(outside_agendas::destroy))
         .route("/reglages/portail", get(portal::edit).post(portal::update))
         .route(
             "/reglages/portail/logo",

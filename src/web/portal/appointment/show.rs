@@ -38,7 +38,7 @@ pub(super) struct Asked {
     deplace: String,
     /// Just written.
     message: String,
-    /// Just sent.
+    /// Just sent; or `perdue` where those sent with the booking could not be kept.
     photo: String,
 }
 
@@ -158,6 +158,11 @@ fn heading(visit: &AppointmentDetails) -> String {
 fn words_for(asked: &Asked, status: Status) -> Option<String> {
     if !asked.message.is_empty() {
         return Some("Votre message est au bureau, qui vous répond dans la journée.".to_owned());
+    }
+    if asked.photo == "perdue" {
+        return Some(
+            "Vos photos n’ont pas pu être gardées\u{a0}: renvoyez-les ci-dessous.".to_owned(),
+        );
     }
     if !asked.photo.is_empty() {
         return Some("Votre photo est arrivée\u{a0}: le technicien la voit.".to_owned());

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{
     super::answers::{Answers, Query},
     callback::{self, read_name},
+    contact_upload::{Photos, Sent},
     slots,
 };
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
     web::{
         Result,
         extract::Now,
-        forms::{FieldErrors, Form, optional},
+        forms::{FieldErrors, optional},
         page::{Page, show_again},
     },
 };
@@ -70,48 +71,55 @@ pub(super) struct ContactForm {
 pub(super) async fn create(
     State(app): State<App>,
     Now(now): Now,
-    Form(form): Form<ContactForm>,
+    request: Request,
 ) -> Result<Response> {
+    let Sent { form, photos } = match Sent::read(&app, request).await? {
+        Ok(sent) => sent,
+        Err(answer) => return Ok(answer),
+    };
     if let Some(visit) = form.answers.same_customer(&app, now).await? {
-        return create_same(&app, form, &visit, now).await;
+        return create_same(&app, (form, photos), &visit, now).await;
     }
-    let visitor = match form.parse() {
+    let visitor = match form.parse(&photos) {
         Ok(visitor) => visitor,
         Err(errors) => return show(&app, form.answers, errors, now).await,
     };
     let customer = OnlineCustomer::Visitor(visitor.for_booking());
     let booking = OnlineBooking { hold: &visitor.hold, customer };
-    book(&app, &booking, form.answers, visitor.told_by(), now).await
+    book(&app, &booking, (form.answers, photos), visitor.told_by(), now).await
 }
 
 /// For whom another appointment is already.
 async fn create_same(
     app: &App,
-    form: ContactForm,
+    (form, photos): (ContactForm, Photos),
     visit: &AppointmentDetails,
     now: DateTime<Utc>,
 ) -> Result<Response> {
     let mut errors = FieldErrors::default();
     callback::refuse_robots(&form.website, &mut errors);
+    photos.note_refusal(&mut errors);
     let hold = errors.check("", form.answers.hold_token().ok_or(RAN_OUT));
     let (Some(hold), true) = (hold, errors.is_empty()) else {
         return show(app, form.answers, errors, now).await;
     };
     let customer = OnlineCustomer::Same { customer: visit.customer_id, site: visit.site_id };
     let booking = OnlineBooking { hold: &hold, customer };
-    book(app, &booking, form.answers, "suite", now).await
+    book(app, &booking, (form.answers, photos), "suite", now).await
 }
 
 async fn book(
     app: &App,
     booking: &OnlineBooking<'_>,
-    answers: Answers,
+    (answers, photos): (Answers, Photos),
     told_by: &str,
     now: DateTime<Utc>,
 ) -> Result<Response> {
     match appointments::book_online(app, booking, now).await {
         Ok(link) => {
-            let to = format!("/suivi/{}?nouveau={told_by}", link.reveal());
+            // The appointment stands, whatever becomes of the photos.
+            let lost = if photos.keep(app, &link, now).await { "" } else { "&photo=perdue" };
+            let to = format!("/suivi/{}?nouveau={told_by}{lost}", link.reveal());
             Ok(Redirect::to(&to).into_response())
         }
         Err(BookError::Database(error)) => Err(error.into()),
@@ -151,9 +159,10 @@ impl Visitor {
 
 impl ContactForm {
     /// Reads every field, so that all mistakes are shown at once.
-    fn parse(&self) -> Result<Visitor, FieldErrors> {
+    fn parse(&self, photos: &Photos) -> Result<Visitor, FieldErrors> {
         let mut errors = FieldErrors::default();
         callback::refuse_robots(&self.website, &mut errors);
+        photos.note_refusal(&mut errors);
         let name = errors.check("name", read_name(&self.answers.name));
         let phone = errors.check("phone", PhoneNumber::parse(&self.answers.phone));
         let email = match optional(&self.answers.email) {

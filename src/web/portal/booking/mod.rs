@@ -3,12 +3,14 @@
 mod address;
 mod callback;
 mod contact;
+mod contact_upload;
 mod safety;
 mod services;
 mod slots;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::{HeaderValue, header},
     routing::get,
 };
@@ -29,7 +31,12 @@ pub(super) fn routes() -> Router<App> {
         .route("/rdv/danger", get(safety::show).post(safety::alert))
         .route("/rdv/adresse", get(address::edit))
         .route("/rdv/creneaux", get(slots::index).post(slots::create))
-        .route("/rdv/coordonnees", get(contact::new).post(contact::create))
+        .route(
+            "/rdv/coordonnees",
+            get(contact::new)
+                .post(contact::create)
+                .layer(DefaultBodyLimit::max(contact_upload::LARGEST_UPLOAD)),
+        )
         .route("/rdv/rappel", get(callback::new).post(callback::create))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, BACK_WORKS))
 }
