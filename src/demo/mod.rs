@@ -3,6 +3,7 @@
 mod customers;
 mod day;
 mod mails;
+mod maintenance;
 mod people;
 mod planning;
 mod portal;
@@ -42,6 +43,7 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     appointments::locate_visits(&app.db, now).await?;
     day::write(app, &people, now).await?;
     mails::write(app, people.office, now).await?;
+    maintenance::write(app, &people, now).await?;
     portal::write(app, &people, now).await?;
     info!("the demo office is ready");
     Ok(true)
