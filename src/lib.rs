@@ -8,7 +8,7 @@
 //! day                              what the day holds, and what would be forgotten
 //! calls   relays                   one call from ring to outcome; taking over from somebody absent
 //! appointments   postits   agendas hold, book, move, cancel; what one writes on a post-it; what calendars follow
-//! replies                          what the office writes on a request
+//! maintenance   replies            what we come for again and again; what the office writes on a request
 //! tickets   legacy                 requests, from every door; the old office's files
 //! scheduling                       when we can come
 //! messages   matching              the outbox; are these two records one customer?
@@ -53,6 +53,7 @@ pub mod history;
 pub mod jobs;
 pub mod legacy;
 pub mod mails;
+pub mod maintenance;
 pub mod matching;
 pub mod merging;
 pub mod messages;

@@ -12,6 +12,7 @@ mod jobs;
 mod legacy;
 mod machine;
 mod mails;
+mod maintenance;
 mod merging;
 mod offers;
 mod office;

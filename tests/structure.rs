@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 18] = [
     &["matching", "messages"],
     &["scheduling"],
     &["legacy", "tickets"],
-    &["agendas", "appointments", "postits", "replies"],
+    &["agendas", "appointments", "maintenance", "postits", "replies"],
     &["calls", "relays"],
     &["day"],
     &["history", "mails", "merging", "telephony"],

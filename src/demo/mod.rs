@@ -4,6 +4,7 @@ mod customers;
 mod day;
 mod mails;
 mod outside_agenda;
+mod maintenance;
 mod people;
 mod planning;
 mod portal;
@@ -44,6 +45,7 @@ pub async fn fill_if_empty(app: &App, now: DateTime<Utc>) -> anyhow::Result<bool
     day::write(app, &people, now).await?;
     mails::write(app, people.office, now).await?;
     outside_agenda::write(app, &people, now).await?;
+    maintenance::write(app, &people, now).await?;
     portal::write(app, &people, now).await?;
     info!("the demo office is ready");
     Ok(true)

@@ -55,6 +55,7 @@ pub(super) async fn made_and_touched(
         where import_id = $1 and table_name = 'customers' and before is null and after_hash is not null
           and (row_id = any($2)
                or exists (select from equipment where customer_id = row_id)
+               or exists (select from maintenance_contracts where customer_id = row_id)
                or exists (select from sms_replies where customer_id = row_id)
                or exists (select from match_verdicts where customer_a = row_id or customer_b = row_id))
         "#,

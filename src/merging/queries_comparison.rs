@@ -16,6 +16,7 @@ pub struct Moving {
     pub promises: i64,
     pub messages: i64,
     pub equipment: i64,
+    pub contracts: i64,
 }
 
 impl Moving {
@@ -30,6 +31,7 @@ impl Moving {
             (self.promises, "promesse", "promesses"),
             (self.messages, "message", "messages"),
             (self.equipment, "équipement", "équipements"),
+            (self.contracts, "contrat d’entretien", "contrats d’entretien"),
         ];
         let parts: Vec<String> = counted
             .into_iter()
@@ -52,7 +54,8 @@ pub(super) async fn of_both(db: impl PgExecutor<'_>, ids: [CustomerId; 2]) -> sq
                (select count(*) from appointments where customer_id = any($1)) as "appointments!",
                (select count(*) from promises where customer_id = any($1)) as "promises!",
                (select count(*) from messages where customer_id = any($1)) as "messages!",
-               (select count(*) from equipment where customer_id = any($1)) as "equipment!"
+               (select count(*) from equipment where customer_id = any($1)) as "equipment!",
+               (select count(*) from maintenance_contracts where customer_id = any($1)) as "contracts!"
         "#,
         &ids.map(|id| id.0) as &[i64],
     )
@@ -76,7 +79,8 @@ pub(super) async fn since(
                (select count(*) from appointments where customer_id = $1 and created_at > $2) as "appointments!",
                (select count(*) from promises where customer_id = $1 and created_at > $2) as "promises!",
                (select count(*) from messages where customer_id = $1 and created_at > $2) as "messages!",
-               (select count(*) from equipment where customer_id = $1 and created_at > $2) as "equipment!"
+               (select count(*) from equipment where customer_id = $1 and created_at > $2) as "equipment!",
+               (select count(*) from maintenance_contracts where customer_id = $1 and created_at > $2) as "contracts!"
         "#,
         customer as _,
         at,

@@ -21,7 +21,7 @@ macro_rules! with_owned_tables {
         $then! {
             "contacts", "sites", "phones", "emails", "source_records", "tickets", "calls", "promises",
             "appointments", "messages", "events", "sms_replies", "worksites", "quotes", "equipment", "follow_ups",
-            "unconfirmed_visits", "return_rows", "mails"
+            "unconfirmed_visits", "return_rows", "mails", "maintenance_contracts"
         }
     };
 }
@@ -32,10 +32,11 @@ macro_rules! names {
 }
 
 /// See the macro `with_owned_tables`.
-pub const OWNED_TABLES: [&str; 19] = with_owned_tables!(names);
+pub const OWNED_TABLES: [&str; 20] = with_owned_tables!(names);
 
 /// The tables whose rows name a site, and follow when it is folded into another.
-pub const TABLES_AT_SITES: [&str; 3] = ["tickets", "appointments", "equipment"];
+pub const TABLES_AT_SITES: [&str; 4] =
+    ["tickets", "appointments", "equipment", "maintenance_contracts"];
 
 /// Removes what the survivor has too, after filling the survivor's blanks from it; then moves the rest.
 pub(super) async fn move_rows(db: &mut PgConnection, pair: Pair) -> sqlx::Result<()> {
@@ -163,7 +164,7 @@ async fn fold_sites(db: &mut PgConnection, pair: Pair) -> sqlx::Result<()> {
             .await?;
         )*};
     }
-    turn!("tickets", "appointments", "equipment");
+    turn!("tickets", "appointments", "equipment", "maintenance_contracts");
     delete_removed!(db, pair, "sites");
     Ok(())
 }

@@ -76,7 +76,7 @@ pub(super) async fn bring_rows_back(db: &mut PgConnection, pair: Pair) -> sqlx::
             .await?;
         )*};
     }
-    turn_back!("tickets", "appointments", "equipment");
+    turn_back!("tickets", "appointments", "equipment", "maintenance_contracts");
     Ok(())
 }
 
@@ -211,7 +211,8 @@ pub(super) async fn part_sites(
             .await?;
         )*};
     }
-    part!("tickets" since "updated_at", "appointments" since "created_at", "equipment" since "updated_at");
+    part!("tickets" since "updated_at", "appointments" since "created_at", "equipment" since "updated_at",
+          "maintenance_contracts" since "updated_at");
     Ok(())
 }
 

@@ -48,6 +48,7 @@ pub use going_on::{
     PauseError, Wait, answer_in, customer_wrote, follow_visits, note_answer, pause, resume,
     speak_of, unanswer_in,
 };
+pub use opening::create_for_day;
 pub use queries::{
     TicketPage, TicketRow, board, customer_of, list, next_of, open_of_customer, still_listed,
 };
@@ -76,10 +77,12 @@ pub enum Source {
     /// Out of a follow-up of ours.
     FollowUp,
     Email,
+    /// A visit that a contract of maintenance makes due.
+    Maintenance,
 }
 
 impl Source {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Phone,
         Self::Portal,
         Self::Email,
@@ -87,6 +90,7 @@ impl Source {
         Self::Office,
         Self::Promise,
         Self::FollowUp,
+        Self::Maintenance,
     ];
 
     /// In forms, as the database says it.
@@ -99,6 +103,7 @@ impl Source {
             Self::Promise => "promise",
             Self::FollowUp => "follow_up",
             Self::Email => "email",
+            Self::Maintenance => "maintenance",
         }
     }
 
@@ -115,6 +120,7 @@ impl Source {
             Self::Promise => "promesse",
             Self::FollowUp => "relance",
             Self::Email => "e-mail",
+            Self::Maintenance => "contrat d’entretien",
         }
     }
 }

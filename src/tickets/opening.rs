@@ -7,7 +7,7 @@ use super::{
     NewTicket, Source,
     clock::Clocks,
     course::{ANSWER, PLAN, Reckoning},
-    queries_opening as queries,
+    queries_opening as queries, tell,
 };
 use crate::{
     business_time::local,
@@ -35,6 +35,21 @@ pub(super) struct Opening<'a> {
 /// As many worksites of a customer as are looked at, the latest first.
 const WORKSITES: i64 = 20;
 
+/// As [`super::create`], for a visit that is wanted around a day and should have its appointment by `place_by`, or as soon
+/// as any other where that is later.
+pub async fn create_for_day(
+    db: &mut PgConnection,
+    new: &NewTicket,
+    wanted_on: NaiveDate,
+    place_by: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<TicketId> {
+    let id = write(&mut *db, new, None, now).await?.ok_or(sqlx::Error::RowNotFound)?;
+    queries::want_on(&mut *db, id, wanted_on, place_by).await?;
+    tell(db, id, new, None, now).await?;
+    Ok(id)
+}
+
 /// Writes it down; none where this key was used before.
 pub(super) async fn write(
     db: &mut PgConnection,
@@ -44,8 +59,11 @@ pub(super) async fn write(
 ) -> sqlx::Result<Option<TicketId>> {
     let with = Reckoning::load(&mut *db, new.priority, at, at).await?;
     let clocks = with.office.clocks(with.target, at, None, &[]);
-    // Whoever spoke with us was answered.
-    let is_answered = matches!(new.source, Source::Phone | Source::Office | Source::FollowUp);
+    // Whoever spoke with us was answered; whom a contract binds waits for no answer.
+    let is_answered = matches!(
+        new.source,
+        Source::Phone | Source::Office | Source::FollowUp | Source::Maintenance
+    );
     let ends_on = covered_until(&mut *db, new, at).await?;
     let is_warranty_work = queries::is_warranty_work(&mut *db, new.service).await?;
     let opening = Opening {

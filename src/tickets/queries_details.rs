@@ -50,6 +50,8 @@ pub struct TicketDetails {
     /// The name of the danger that was spoken of; `none` where it was asked about and there was none.
     pub triage: Option<String>,
     pub created_at: DateTime<Utc>,
+    /// The day around which its visit is wanted, where one was agreed on.
+    pub wanted_on: Option<NaiveDate>,
     pub closed_at: Option<DateTime<Utc>>,
 }
 
@@ -65,7 +67,7 @@ pub async fn details(db: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Opti
                t.next_action, t.next_action_at, t.response_due_at, t.response_warn_at, t.responded_at, t.resolution_due_at,
                t.resolution_warn_at, t.resolved_at, t.paused_at, t.pause_reason as "pause_reason: PauseReason",
                (select note from ticket_pauses where ticket_id = t.id and ended_at is null) as pause_note,
-               t.reopened_at, t.under_warranty, t.warranty_ends_on, t.triage, t.created_at, t.closed_at
+               t.reopened_at, t.under_warranty, t.warranty_ends_on, t.triage, t.created_at, t.wanted_on, t.closed_at
         from tickets t
         join customers c on c.id = t.customer_id
         left join sites s on s.id = t.site_id

@@ -1,6 +1,6 @@
 //! The SQL that writes a request down.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgExecutor;
 
 use super::{NewTicket, opening::Opening};
@@ -58,6 +58,24 @@ pub(super) async fn is_warranty_work(
     )
     .fetch_one(db)
     .await
+}
+
+/// The day around which its visit is wanted, and by when it should be placed.
+pub(super) async fn want_on(
+    db: impl PgExecutor<'_>,
+    id: TicketId,
+    day: NaiveDate,
+    place_by: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tickets set wanted_on = $2, next_action_at = greatest(next_action_at, $3) where id = $1",
+        id as _,
+        day,
+        place_by,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// None where its key was used before: nothing is written then.

@@ -1,6 +1,6 @@
 //! What must be known of requests to give them an appointment.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgExecutor;
 
 use super::Status;
@@ -26,6 +26,8 @@ pub struct ToPlace {
     pub minutes: Option<i32>,
     pub priority: Priority,
     pub created_at: DateTime<Utc>,
+    /// The day around which the visit is wanted, where one was agreed on.
+    pub wanted_on: Option<NaiveDate>,
     /// How many it has had, called off or not.
     pub appointments: i64,
 }
@@ -40,6 +42,7 @@ pub async fn to_place(db: impl PgExecutor<'_>, numbers: &[String]) -> sqlx::Resu
                s.id as "site_id?: SiteId", s.postcode as "postcode?", s.city as "city?",
                v.id as "service_id?: ServiceId", v.duration_minutes as "minutes?",
                t.priority as "priority!: Priority", t.created_at as "created_at!",
+               t.wanted_on,
                (select count(*) from appointments a where a.ticket_id = t.id) as "appointments!"
         from tickets t
         join customers c on c.id = t.customer_id

@@ -31,8 +31,10 @@ ids! {
     AbsenceId of "absences";
     AgendaFeedId of "agenda_feeds";
     AppointmentId of "appointments";
+    BatchId of "maintenance_batches";
     CallId of "calls";
     ContactId of "contacts";
+    ContractId of "maintenance_contracts";
     CustomerId of "customers";
     DetachmentId of "detachments";
     EarlierOfferId of "earlier_offers";

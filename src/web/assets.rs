@@ -45,6 +45,7 @@ const STYLESHEETS: [(&str, &[&str]); 3] = [
             "css/office-narrow.css",
             "css/duplicates.css",
             "css/tickets.css",
+            "css/maintenance.css",
             "css/mails.css",
             "css/planning.css",
             "css/planning-week.css",

@@ -115,7 +115,10 @@ fn rows_of(sql: &mut String, chance: &mut Chance, id: u64) {
              values ('mde', '{unique}', {id}, 'Toiture', 'Terminé', '{{}}', '\\x01', 1, '2026-01-01');
              insert into quotes (source, external_id, customer_id, subject, status, raw, fingerprint, import_id, imported_at)
              values ('sage', '{unique}', {id}, 'Borne', 'Accepté', '{{}}', '\\x01', 1, '2026-01-01');
-             insert into equipment (customer_id, site_id, label, created_at, updated_at) values ({id}, {site}, 'Chaudière', '2026-01-01', '2026-01-01');",
+             insert into equipment (customer_id, site_id, label, created_at, updated_at) values ({id}, {site}, 'Chaudière', '2026-01-01', '2026-01-01');
+             insert into maintenance_contracts (customer_id, site_id, service_id, rule, first_on, lead_days, due_on, request_key,
+                                                created_at, updated_at)
+             values ({id}, {site}, 1, 'FREQ=WEEKLY', '2026-01-01', 28, '2026-05-01', '{unique}', '2026-01-01', '2026-01-01');",
             1 + chance.below(9), id * 10 + at, id * 10 + at, id * 10 + at, id * 10 + at,
         ).unwrap();
     }

@@ -15,6 +15,7 @@ mod exports;
 mod follow_ups;
 mod imports;
 mod mails;
+mod maintenance;
 mod messages;
 mod planning;
 mod post_it_form;
@@ -38,6 +39,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(appointments::routes())
         .merge(messages::routes())
         .merge(mails::routes())
+        .merge(maintenance::routes())
         .merge(day::routes())
         .merge(calls::routes())
         .merge(promises::routes())

@@ -40,6 +40,9 @@ export async function demoFacts(office) {
       (select to_char(starts_at at time zone 'Europe/Paris', 'YYYY-MM-DD') from appointments
        where source = 'demo' and starts_at > now() + interval '1 day' group by 1 order by count(*) desc limit 1) as "busyDay",
       (select to_char(date_trunc('week', now()) - interval '1 day', 'YYYY-MM-DD')) as sunday,
+      (select min(id) from maintenance_contracts where state = 'active' and rule like '%BYMONTH=1,7%') as contract,
+      (select min(contract_id) from maintenance_visits where ended_at is null) as "contractWithVisit",
+      (select number from tickets where source = 'maintenance' order by id limit 1) as "maintenanceTicket",
       (select max(id) from messages) as message,
       (select min(id) from mails where state = 'asking') as "strangersMail",
       (select mail_id from mail_attachments where picture is not null limit 1) as "mailWithPhoto",

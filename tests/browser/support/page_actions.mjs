@@ -83,3 +83,10 @@ export async function openPalette(page) {
   await page.locator('#palette-list [role="option"]').first().waitFor();
   await page.keyboard.press('ArrowRight');
 }
+
+/** Chooses the first contract and asks what suspending it would do. */
+export async function previewMany(page) {
+  await page.locator('.row-choice').first().click();
+  await page.getByRole('button', { name: 'Suspendre' }).click();
+  await page.getByRole('heading', { name: /À vérifier/ }).waitFor();
+}

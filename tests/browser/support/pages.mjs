@@ -11,6 +11,7 @@ import {
   openPalette,
   openPostIt,
   openTheFirst,
+  previewMany,
   searchInVain,
   searchWhileTyping,
   sentAsItIs,
@@ -95,6 +96,21 @@ export function officePages(known) {
     { name: 'rendez-vous-termine', path: `/rendez-vous/${known.pastVisit}` },
     { name: 'rendez-vous-deplacer', path: `/rendez-vous/${known.visit}/deplacer` },
     { name: 'rendez-vous-annuler', path: `/rendez-vous/${known.visit}/annuler` },
+    { name: 'entretien', path: '/entretien' },
+    { name: 'entretien-retard', path: '/entretien?vue=retard' },
+    { name: 'entretien-suspendus', path: '/entretien?vue=suspendus' },
+    { name: 'entretien-termines', path: '/entretien?vue=termines' },
+    { name: 'entretien-coches', path: '/entretien', then: openTheFirst('.row-choice') },
+    { name: 'entretien-verifier', path: '/entretien', then: previewMany },
+    { name: 'entretien-erreurs', path: '/entretien', then: sentAsItIs('#bulk') },
+    { name: 'entretien-lots', path: '/entretien/lots' },
+    { name: 'entretien-contrat', path: `/entretien/${known.contract}` },
+    { name: 'entretien-contrat-demande', path: `/entretien/${known.contractWithVisit}` },
+    { name: 'entretien-contrat-erreurs', path: `/entretien/${known.contract}`, then: sentAsItIs('section[aria-labelledby="end"] form') },
+    { name: 'entretien-modifier', path: `/entretien/${known.contract}/modifier` },
+    { name: 'entretien-nouveau', path: '/entretien/nouveau?q=dupont' },
+    { name: 'entretien-nouveau-client', path: `/entretien/nouveau?client=${known.dupont}` },
+    { name: 'demande-entretien', path: `/demandes/${known.maintenanceTicket}` },
     { name: 'clients', path: '/clients' },
     { name: 'client', path: `/clients/${known.dupont}` },
     { name: 'client-note', path: `/clients/${known.moulin}` },
@@ -196,7 +212,7 @@ export function managerPages(known) {
 
 /** An office without a customer, a visit or a technician. */
 export function emptyOfficePages() {
-  const paths = ['/', '/appels', '/promesses', '/demandes', '/demandes/tableau', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/courrier', '/import', '/relances', '/planning/a-confirmer'];
+  const paths = ['/', '/appels', '/promesses', '/demandes', '/demandes/tableau', '/planning', '/planning?vue=semaine', '/clients', '/messages', '/courrier', '/import', '/relances', '/entretien', '/entretien/lots', '/planning/a-confirmer'];
   return paths.map((path) => ({ name: `vide${path.replaceAll(/\W/g, '-')}`, path }));
 }
 

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::{
@@ -17,6 +17,7 @@ use crate::{
     app::App,
     appointments::{self, BookError},
     business_time::local,
+    tickets,
     values::{AppointmentId, french},
     web::{
         Error, Result,
@@ -27,6 +28,9 @@ use crate::{
         page::{Page, wants_fragment},
     },
 };
+
+/// So much before the day that was agreed on for a request slots are shown.
+const AROUND: TimeDelta = TimeDelta::days(7);
 
 #[derive(Deserialize)]
 #[serde(default)]
@@ -59,7 +63,10 @@ pub(super) async fn new(
     headers: HeaderMap,
     shell: Shell,
 ) -> Result<Response> {
-    let from = asked.date.parse().unwrap_or_else(|_| local::today(now));
+    let from = match asked.date.parse() {
+        Ok(day) => day,
+        Err(_) => first_day(&app, &asked.demande, now).await?,
+    };
     let form =
         BookingForm::begin(asked.client, asked.demande, from, asked.technicien, asked.prestation);
     let mut page =
@@ -72,6 +79,16 @@ pub(super) async fn new(
     } else {
         Page(page).into_response()
     })
+}
+
+/// From which day on slots are shown: today, or a little before the day that was agreed on for a request.
+async fn first_day(app: &App, number: &str, now: DateTime<Utc>) -> Result<NaiveDate> {
+    let today = local::today(now);
+    if number.is_empty() {
+        return Ok(today);
+    }
+    let wanted = tickets::details(&app.db, number).await?.and_then(|ticket| ticket.wanted_on);
+    Ok(wanted.map_or(today, |day| (day - AROUND).max(today)))
 }
 
 pub(super) async fn create(

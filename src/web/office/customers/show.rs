@@ -22,6 +22,7 @@ use crate::{
     equipment::{self, Equipment},
     history::{self, Filter, History, Moment},
     legacy::{self, FollowUp, FollowUpFilter},
+    maintenance::{self, OfCustomer, WorkingDays},
     merging::{self, Detachment, HouseholdMember, OpenProposal, PastMerge},
     promises::Promise,
     values::{CustomerId, PhoneNumber, SecretToken, french},
@@ -41,6 +42,8 @@ pub(super) struct CustomerPage {
     records: Vec<SourceRecord>,
     origins: Origins,
     equipment: Vec<Equipment>,
+    contracts: Vec<OfCustomer>,
+    days: WorkingDays,
     /// What they are to be chased for, as the imported sheet says.
     follow_ups: Vec<FollowUp>,
     /// Who may be the same customer, who shares their home, and who became part of them.
@@ -94,6 +97,9 @@ pub(super) struct ShowQuery {
     avant: Option<DateTime<Utc>>,
 }
 
+/// Those that ended stand last.
+const SHOWN_CONTRACTS: i64 = 10;
+
 /// The others are on their own page.
 const SHOWN_FOLLOW_UPS: i64 = 5;
 
@@ -146,7 +152,10 @@ pub(super) async fn load(
     let (fil, filter) = part(&query.fil);
     let history = history::of_customer(&app.db, id, filter, query.avant).await?;
     let open = FollowUpFilter { is_open: Some(true), customer: Some(id), after: None };
+    let today = local::today(now);
     let mut db = app.db.acquire().await?;
+    let contracts = maintenance::of_customer(&mut *db, id, SHOWN_CONTRACTS).await?;
+    let wanted = contracts.iter().filter_map(|contract| contract.wanted_on).max();
     let records = customers::source_records(&mut *db, id).await?;
     Ok(CustomerPage {
         shell,
@@ -154,6 +163,8 @@ pub(super) async fn load(
         can_detach: records.len() > 1 || !legacy::is_imported(&mut *db, id).await?,
         detachments: merging::detachments_of(&mut *db, id).await?,
         records,
+        days: WorkingDays::load(&mut *db, today, wanted.unwrap_or(today)).await?,
+        contracts,
         equipment: equipment::of_customer(&mut *db, id).await?,
         lookalikes: merging::open_proposals_of(&mut *db, id).await?,
         household: merging::households_of(&mut *db, id).await?,
@@ -220,6 +231,16 @@ impl CustomerPage {
 
     fn warranties(&self, item: &Equipment) -> Vec<WarrantyChip> {
         warranty_chips::chips(&item.description.warranties(), local::today(self.now))
+    }
+
+    /// When somebody comes next for a contract, in words.
+    fn next_visit(&self, contract: &OfCustomer) -> Option<String> {
+        let planned = self.days.from(contract.wanted_on?);
+        let day = french::relative_day(planned.on, self.now);
+        Some(match planned.because {
+            Some(because) => format!("{day}, décalée\u{a0}: {because}"),
+            None => day,
+        })
     }
 
     fn entry(&self, moment: &Moment) -> Entry {

@@ -40,6 +40,8 @@ const REACH: TimeDelta = TimeDelta::days(28);
 const NOTICE: TimeDelta = TimeDelta::minutes(30);
 /// A best time that is taken at the same moment is looked for again, so often.
 const TRIES: usize = 3;
+/// So much before the day that was agreed on a time is looked for.
+const AROUND: TimeDelta = TimeDelta::days(7);
 
 #[derive(Debug, Deserialize)]
 pub(super) struct PlaceForm {
@@ -121,6 +123,15 @@ impl Ready {
         Ok(service.map(|service| Self { ticket, site, service }))
     }
 
+    /// From when on a time is looked for, and by when somebody should have come.
+    fn around(&self, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+        let soonest = now + NOTICE;
+        match self.ticket.wanted_on.map(local::day_bounds) {
+            Some(day) => ((day.start - AROUND).max(soonest), day.end),
+            None => (soonest, scheduling::due(self.ticket.priority, self.ticket.created_at)),
+        }
+    }
+
     fn place(&self) -> Commune {
         let (postcode, city) = (self.ticket.postcode.as_deref(), self.ticket.city.as_deref());
         travel::locate(postcode, city).unwrap_or(Commune::NOWHERE)
@@ -136,14 +147,14 @@ impl PlaceForm {
                 .ok_or(Error::Unreadable("no such time on that day"))?;
             return Ok(Some(Chosen { technician, starts_at, offer: None }));
         }
+        let (from, due) = ready.around(now);
         let search = Search {
             service: &ready.service,
             place: Some(ready.place()),
-            from: now + NOTICE,
-            until: now + REACH,
+            from,
+            until: from + REACH,
             moving: None,
         };
-        let due = scheduling::due(ready.ticket.priority, ready.ticket.created_at);
         let best = scheduling::best_offer(app, Sought { search, due }, now).await?;
         Ok(best.map(|offer| Chosen {
             technician: offer.slot.technician,
