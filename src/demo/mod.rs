@@ -3,8 +3,8 @@
 mod customers;
 mod day;
 mod mails;
-mod outside_agenda;
 mod maintenance;
+mod outside_agenda;
 mod people;
 mod planning;
 mod portal;

@@ -254,9 +254,8 @@ fn weighed(
     }
     let weights = Weights::learnt(&edges, traits, counts);
     let mut odds = in_parts(&edges, |edges| {
-        let weigh = |edge: &Edge| {
-            weights.weigh(of(edge.a), of(edge.b), &edge.comparison, counts).odds
-        };
+        let weigh =
+            |edge: &Edge| weights.weigh(of(edge.a), of(edge.b), &edge.comparison, counts).odds;
         edges.iter().map(weigh).collect()
     })
     .into_iter();

@@ -148,8 +148,19 @@ impl Traits {
     }
 
     fn renumber(&mut self, number: impl Fn(Word) -> Word) {
-        let Self { family, all_words, counted, first, hinted, legal_form, phones, emails, place, siret, .. } =
-            self;
+        let Self {
+            family,
+            all_words,
+            counted,
+            first,
+            hinted,
+            legal_form,
+            phones,
+            emails,
+            place,
+            siret,
+            ..
+        } = self;
         let Place { number: house, street, commune, postcode } = place;
         let optional = [legal_form, siret, house, street, commune, postcode];
         let words = [family, all_words, counted]

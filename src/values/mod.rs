@@ -15,7 +15,10 @@ pub mod text;
 pub use colour::Colour;
 pub use email_address::{EmailAddress, ReadEmailError};
 pub use ids::{
-    AbsenceId, AgendaFeedId, AppointmentId, BatchId, CallId, ContactId, ContractId, CustomerId, DetachmentId, EarlierOfferId, EmailId, EquipmentId, HoldId, ImportId, MailId, MergeId, MessageId, OutsideAgendaId, PhoneId, PortalBlockId, PortalPhotoId, PromiseId, ServiceId, SiteId, SourceRecordId, StaffId, TicketId, ZoneId,
+    AbsenceId, AgendaFeedId, AppointmentId, BatchId, CallId, ContactId, ContractId, CustomerId,
+    DetachmentId, EarlierOfferId, EmailId, EquipmentId, HoldId, ImportId, MailId, MergeId,
+    MessageId, OutsideAgendaId, PhoneId, PortalBlockId, PortalPhotoId, PromiseId, ServiceId,
+    SiteId, SourceRecordId, StaffId, TicketId, ZoneId,
 };
 pub use money::{Money, ReadMoneyError};
 pub use network::Network;
