@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 
 use crate::{
-    races::{TRUSTED, Told, ask_at_the_office, ask_on_the_portal, first_offer, slot_of},
+    races::{TRUSTED, Told, UNHURRIED, ask_at_the_office, ask_on_the_portal, first_offer, slot_of},
     support::{
         TestApp,
         factory::Home,
@@ -37,8 +37,7 @@ async fn of_a_thousand_over_two_processes_one_wins_and_no_time_is_lost(db: PgPoo
         // One key, as two processes of one office have.
         ("SECRET_KEY", "a key of tests, for two processes of one office"),
         TRUSTED[0],
-        // How fast this machine is today is not what is asked.
-        ("LONGEST_ANSWER", "300"),
+        UNHURRIED,
     ];
     let programs = [
         Program::start(&db, &folder, &settings).await,

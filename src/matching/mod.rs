@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! record      what is compared, taken apart once        sounds   phonetics, nearness of two words
+//! apart       all records, by all cores
 //! blocking    which pairs are worth comparing           places   two addresses, part by part
 //! comparison  on what two records agree                 frequencies   how common each value is
 //! weights     bits of evidence (Fellegi and Sunter)     clustering    from pairs to customers
@@ -12,6 +13,7 @@
 //! proposals, reasons   what a person is asked, and why
 //! ```
 
+mod apart;
 mod bars;
 mod blocking;
 mod clustering;
@@ -88,7 +90,7 @@ impl<'a> Matching<'a> {
     /// Compares records, and ties those that are surely of one customer. The answer depends on the set of
     /// records, not on their order.
     pub fn of(records: &'a [Record<'a>], verdicts: &Verdicts) -> Self {
-        let (traits, mut words) = record::traits(records);
+        let (traits, mut words) = apart::traits(records);
         let counts = Frequencies::of(&traits, &words);
         let found = blocking::candidates(&traits, &mut words);
         if found.capped > 0 {
