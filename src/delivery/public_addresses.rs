@@ -25,7 +25,7 @@ const SPECIAL_V4: [([u8; 4], u32); 16] = [
     ([240, 0, 0, 0], 4),
 ];
 
-/// Within 2000::/3, which is all of IPv6 that is routed in the world.
+/// Within `2000::/3`, which is all of IPv6 that is routed in the world.
 const SPECIAL_V6: [([u16; 2], u32); 4] = [
     // Teredo, ORCHID, benchmarks.
     ([0x2001, 0], 23),

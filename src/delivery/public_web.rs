@@ -97,10 +97,12 @@ impl PublicWeb {
         Self { inside, ..Self::default() }
     }
 
+    #[must_use]
     pub fn asking(self, names: Names) -> Self {
         Self { names, ..self }
     }
 
+    #[must_use]
     pub fn patient_for(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }

@@ -60,10 +60,10 @@ impl Frequency {
             Self::Months { every, month, day } => {
                 let months = match every {
                     1 => String::new(),
-                    _ => format!(";BYMONTH={}", joined(months_of(every, month))),
+                    _ => format!(";BYMONTH={}", joined(&months_of(every, month))),
                 };
                 let days = match day {
-                    29.. => format!("{};BYSETPOS=-1", joined((28..=day).collect())),
+                    29.. => format!("{};BYSETPOS=-1", joined(&(28..=day).collect::<Vec<_>>())),
                     _ => day.to_string(),
                 };
                 format!("FREQ=MONTHLY{months};BYMONTHDAY={days}")
@@ -80,7 +80,7 @@ fn months_of(every: u32, month: u32) -> Vec<u32> {
     (0..12).filter(|at| at % every == first).map(|at| at + 1).collect()
 }
 
-fn joined(numbers: Vec<u32>) -> String {
+fn joined(numbers: &[u32]) -> String {
     numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",")
 }
 

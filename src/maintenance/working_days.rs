@@ -59,7 +59,7 @@ impl WorkingDays {
 
     /// The last working day before this one: what was wanted until then is late.
     pub fn last_before(&self, day: NaiveDate) -> NaiveDate {
-        let before = std::iter::successors(day.pred_opt(), |day| day.pred_opt());
+        let before = std::iter::successors(day.pred_opt(), NaiveDate::pred_opt);
         let mut before = before.take(LONGEST_CLOSURE);
         before.find(|day| self.closed(*day).is_none()).unwrap_or(day)
     }

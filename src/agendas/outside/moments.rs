@@ -33,13 +33,13 @@ impl Zone {
         let name = name.trim().trim_matches('"');
         let parts: Vec<&str> = name.split('/').collect();
         // "/freeassociation.sourceforge.net/Europe/Paris"
-        let ends = (0..parts.len().saturating_sub(1))
+        let mut ends = (0..parts.len().saturating_sub(1))
             .filter_map(|at| parts.get(at..).map(|rest| rest.join("/")));
         let known = name
             .parse()
             .ok()
             .or_else(|| windows_zones::zone(name))
-            .or_else(|| ends.filter_map(|end| end.parse().ok()).next());
+            .or_else(|| ends.find_map(|end| end.parse().ok()));
         known.map_or(Self::Unknown, Self::Known)
     }
 

@@ -75,7 +75,6 @@ fn event_blocks(lines: &[&str]) -> Vec<String> {
                 block = Some("BEGIN:VEVENT\n".to_owned());
                 inside = 0;
             }
-            None => {}
             Some(_) if upper == "END:VEVENT" => {
                 if let Some(whole) = block.take() {
                     blocks.push(whole + "END:VEVENT\n");
@@ -87,7 +86,7 @@ fn event_blocks(lines: &[&str]) -> Vec<String> {
                 whole.push_str(line);
                 whole.push('\n');
             }
-            Some(_) => {}
+            None | Some(_) => {}
         }
     }
     blocks

@@ -180,13 +180,12 @@ async fn load(
         Ok(id) => Some(customers::find(&app.db, id).await?.ok_or(Error::NotFound)?),
         Err(_) => None,
     };
-    let (choices, found) = match &customer {
-        Some(customer) => (choices(app, customer.id).await?, Vec::new()),
-        None => {
-            let found = customers::search::search(&app.db, &query, 0, PROPOSED).await?.customers;
-            let none = Choices { sites: Vec::new(), equipment: Vec::new(), services: Vec::new() };
-            (none, found)
-        }
+    let (choices, found) = if let Some(customer) = &customer {
+        (choices(app, customer.id).await?, Vec::new())
+    } else {
+        let found = customers::search::search(&app.db, &query, 0, PROPOSED).await?.customers;
+        let none = Choices { sites: Vec::new(), equipment: Vec::new(), services: Vec::new() };
+        (none, found)
     };
     if form.lieu.is_empty()
         && let [site] = choices.sites.as_slice()

@@ -109,7 +109,7 @@ impl ContractForm {
         let mut errors = FieldErrors::default();
         let site: Option<SiteId> = self.lieu.parse().ok();
         let has_site = site.is_some_and(|id| from.sites.iter().any(|it| it.id == id));
-        if !has_site && !(from.sites.is_empty() && site.is_none()) {
+        if !has_site && (!from.sites.is_empty() || site.is_some()) {
             errors.add("lieu", "Choisissez un lieu de ce client.");
         }
         let equipment: Option<EquipmentId> = self.appareil.parse().ok();
@@ -134,7 +134,7 @@ impl ContractForm {
         let lead = errors.check("avance", lead.ok_or("De 1 à 26\u{a0}semaines."));
         let notes = errors.check("notes", clean_text(&self.notes));
         let rule = match (frequency, first_on) {
-            (Some(Chosen::Rule(rule)), _) => Some(rule),
+            (Some(Chosen::Rule(rule)), _) => Some(*rule),
             (Some(Chosen::Frequency(frequency)), Some(first)) => errors.check(
                 "frequence",
                 frequency.rule(first).map_err(|_| "Cette fréquence n’a pas de sens."),
@@ -169,17 +169,16 @@ impl ContractForm {
             }
             RULE => {
                 let rule = self.regle.parse().map_err(|_| "Choisissez la fréquence.");
-                errors.check("frequence", rule).map(Chosen::Rule)
+                errors.check("frequence", rule).map(|rule| Chosen::Rule(Box::new(rule)))
             }
             months => {
                 let every = number(months).filter(|it| [1, 2, 3, 4, 6, 12].contains(it));
                 let every = errors.check("frequence", every.ok_or("Choisissez la fréquence."));
-                let month = match every {
-                    Some(1) => Some(1),
-                    _ => {
-                        let month = number(&self.mois).filter(|it| (1..=12).contains(it));
-                        errors.check("mois", month.ok_or("Choisissez le mois."))
-                    }
+                let month = if every == Some(1) {
+                    every
+                } else {
+                    let month = number(&self.mois).filter(|it| (1..=12).contains(it));
+                    errors.check("mois", month.ok_or("Choisissez le mois."))
                 };
                 let day = number(&self.jour).filter(|it| (1..=31).contains(it));
                 let day = errors.check("jour", day.ok_or("Un jour de 1 à 31."));
@@ -195,7 +194,7 @@ impl ContractForm {
 
 enum Chosen {
     Frequency(Frequency),
-    Rule(Rule),
+    Rule(Box<Rule>),
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Option<T> {

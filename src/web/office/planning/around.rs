@@ -107,6 +107,7 @@ impl Around {
     }
 
     /// The address of another date or view, with the filters.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend what they pass")]
     pub(super) fn at(&self, date: &NaiveDate, view: &str) -> String {
         format!("/planning?date={date}&vue={view}{}", self.filters.query())
     }

@@ -123,10 +123,12 @@ impl FilterBar {
         self.filters.able.skill.as_deref() == Some(skill)
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend what they pass")]
     pub(super) fn has_zone(&self, zone: &ZoneId) -> bool {
         self.filters.able.zone == Some(*zone)
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend what they pass")]
     pub(super) fn has_technician(&self, technician: &StaffId) -> bool {
         self.filters.technician == Some(*technician)
     }

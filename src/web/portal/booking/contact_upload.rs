@@ -176,7 +176,7 @@ async fn whole(mut field: Field<'_>) -> Result<Option<Bytes>> {
     loop {
         match field.chunk().await {
             Ok(Some(chunk)) if file.len() + chunk.len() <= LARGEST => {
-                file.extend_from_slice(&chunk)
+                file.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => {
                 is_too_heavy = true;
