@@ -16,8 +16,9 @@ fn horizon() -> Span {
 }
 
 fn agenda(events: &[&str]) -> String {
-    let events: String =
+    let events: Vec<String> =
         events.iter().map(|event| format!("BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n")).collect();
+    let events = events.concat();
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{events}END:VCALENDAR\r\n")
 }
 

@@ -86,7 +86,7 @@ impl Office {
         tickets::close(db, ticket.id, "fait", self.claire.staff, self.test.now()).await.unwrap();
     }
 
-    pub async fn pass(&self, days: i64) {
+    pub fn pass(&self, days: i64) {
         self.test.app.clock.advance(TimeDelta::days(days));
     }
 

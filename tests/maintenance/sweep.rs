@@ -15,7 +15,7 @@ async fn a_visit_is_asked_for_once_some_weeks_ahead(db: PgPool) {
     let office = office(db).await;
     let id = office.yearly(1, 20, "a").await;
     assert_eq!(office.sweep().await, 0, "eight weeks ahead is too early");
-    office.pass(30).await;
+    office.pass(30);
     assert_eq!(office.sweep().await, 1);
     assert_eq!(office.sweep().await, 0, "once is enough");
 
@@ -47,7 +47,7 @@ async fn the_next_one_is_made_when_the_one_before_is_over_and_its_time_has_come(
     let office = office(db).await;
     let id = office.monthly(10, "a").await;
     assert_eq!(office.sweep().await, 1);
-    office.pass(30).await;
+    office.pass(30);
     assert_eq!(office.sweep().await, 0, "never two at once, even when the first is late");
 
     let number = office.visits(id).await[0].number.clone();
@@ -57,7 +57,7 @@ async fn the_next_one_is_made_when_the_one_before_is_over_and_its_time_has_come(
     assert_eq!(due, [day("2027-01-10"), day("2026-12-10")]);
 
     // Closed long after its day: what passed meanwhile is not caught up.
-    office.pass(80).await;
+    office.pass(80);
     let number = office.visits(id).await[0].number.clone();
     office.close(&number).await;
     office.sweep().await;
@@ -73,7 +73,7 @@ async fn a_visit_that_is_planned_is_still_the_open_one(db: PgPool) {
     office.sweep().await;
     let number = office.visits(id).await[0].number.clone();
     office.book(&number, gaetan).await;
-    office.pass(60).await;
+    office.pass(60);
     assert_eq!(office.sweep().await, 0);
     let contract = office.contract(id).await;
     assert_eq!(contract.open_status, Some(tickets::Status::Planned));
@@ -92,7 +92,7 @@ async fn a_request_that_is_opened_again_holds_the_next_one_back(db: PgPool) {
     let ticket = tickets::details(&office.test.app.db, &number).await.unwrap().unwrap();
     let now = office.test.now();
     tickets::reopen(&office.test.app.db, ticket.id, office.claire.staff, now).await.unwrap();
-    office.pass(40).await;
+    office.pass(40);
     assert_eq!(office.sweep().await, 0, "two would be open");
     office.close(&number).await;
     assert_eq!(office.sweep().await, 1);
@@ -155,7 +155,7 @@ async fn a_visit_leaves_holidays_and_closures_and_says_why(db: PgPool) {
     let christmas = office.yearly(12, 25, "a").await;
     scheduling::close_on(&office.test.app.db, day("2026-12-16"), "Inventaire").await.unwrap();
     let closed = office.yearly(12, 16, "b").await;
-    office.pass(6).await;
+    office.pass(6);
     assert_eq!(office.sweep().await, 2);
     // Friday 25 December, then a weekend.
     let visit = &office.visits(christmas).await[0];

@@ -32,12 +32,14 @@ pub enum Answer {
     Silence,
 }
 
+/// Path and `If-None-Match` of a request.
+type AskedFor = (String, Option<String>);
+
 #[derive(Clone, Debug)]
 pub struct Publisher {
     pub address: SocketAddr,
     answer: Arc<Mutex<Answer>>,
-    /// Path and `If-None-Match` of each request.
-    asked: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    asked: Arc<Mutex<Vec<AskedFor>>>,
 }
 
 impl Publisher {
@@ -78,8 +80,9 @@ pub const THIS_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// An agenda with these lines of events.
 pub fn agenda(events: &[String]) -> String {
-    let events: String =
+    let events: Vec<String> =
         events.iter().map(|event| format!("BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n")).collect();
+    let events = events.concat();
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n")
 }
 
